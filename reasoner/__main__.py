@@ -1,0 +1,5 @@
+"""`python -m reasoner` is `casus`."""
+
+from reasoner.cli import main
+
+main()

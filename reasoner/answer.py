@@ -1,0 +1,268 @@
+"""The answer to one question about one case: what `casus ask --format json` prints, as models.
+
+`null` is "not worked out", `[]` is "none". Within a schema version no key goes. Knows nothing of how an answer is
+found or shown.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA: Literal["casus-answer/1"] = "casus-answer/1"
+
+Verdict = Literal["grounded", "not_grounded", "undetermined"]
+Status = Literal["met", "not_met", "not_shown", "unknown", "open", "not_reached"]
+Standing = Literal["settled", "contested", "minority", "proposed", "not_yet_voiced"]
+
+
+class Part(BaseModel):
+    """A frozen part of an answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, populate_by_name=True)
+
+
+class Source(Part):
+    """Where a fact comes from; `checked` says whether it was read, is only remembered, or is assumed."""
+
+    id: str
+    title: str
+    date: str | None = None
+    url: str | None = None
+    checked: str
+
+
+class FactUsed(Part):
+    """A fact of the case an explanation rests on."""
+
+    name: str
+    value: str
+    says: str
+    sources: tuple[Source, ...]
+
+
+class Explanation(Part):
+    """One step: what holds or fails, by which rule, on which facts, because of which steps below."""
+
+    says: str
+    status: str
+    cites: tuple[str, ...] = ()
+    checked: str | None = None
+    rule: str | None = None
+    file: str | None = None
+    line: int | None = None
+    source: str | None = None
+    words: tuple[str, ...] = ()
+    """The law's own words above the rule, or a paraphrase that says it is one."""
+    facts: tuple[FactUsed, ...] = ()
+    because: tuple[Explanation, ...] = ()
+
+
+class Element(Part):
+    """One condition of the clause. `checked` is how the authority it leans on was checked."""
+
+    id: str
+    status: Status
+    contested: bool
+    cites: tuple[str, ...]
+    says: str
+    checked: str
+    otherwise: Status | None = None
+    """For an element not reached: how it stands taken by itself."""
+    words: str | None = None
+    """The law's own words on it, or a paraphrase that says it is one."""
+    because: tuple[str, ...] = ()
+    """The steps right below, in words."""
+    remarks: tuple[str, ...] = ()
+    """What is often taken to settle this element and does not."""
+
+
+class Finding(Part):
+    """The answer to one of the questions that stay apart."""
+
+    status: str
+    says: str
+
+
+class Presumption(Part):
+    """What no source says and is therefore presumed absent, where that decides."""
+
+    says: str
+
+
+class Missing(Part):
+    """An unknown fact that can still decide, and how."""
+
+    fact: str
+    says: str
+    asks: str | None = None
+    element: str | None = None
+    settles: int
+    """How many of the ways of settling everything open it closes: 2 if either value decides, 1 if one does."""
+
+
+class Help(Part):
+    """Help by a party at one stage."""
+
+    fact: str
+    stage: str
+    what: tuple[str, ...]
+    label: str
+    date: str | None = None
+    value: str = "true"
+
+
+class Party(Part):
+    """Another party: bound then, asked, what it owed, said, gave, under what label."""
+
+    state: str
+    name: str
+    bound: Literal["yes", "no", "unknown", "former"]
+    knowable: str | None
+    asked: bool
+    owed: str
+    said: tuple[str, ...]
+    gave: tuple[Help, ...]
+    says: str
+
+
+class Ground(Part):
+    """One ground an act is tested on."""
+
+    id: str
+    status: Literal["holds", "fails", "unknown"]
+    says: str
+
+
+class Act(Part):
+    """A use of force, assistance or presence: by whom, on whose soil, which grounds hold and which fail."""
+
+    id: str
+    says: str
+    kind: str
+    by: str
+    soil: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+
+
+class Flip(Part):
+    """A smallest change that turns the verdict, in one currency."""
+
+    by: Literal["evidence", "fact", "reading", "law"]
+    changes: tuple[str, ...]
+    says: str
+    verdict: Verdict
+    contested: str | None = None
+
+
+class Reading(Part):
+    """How the clause comes out under one named reading, and its standing on the date."""
+
+    triggered: Status
+    verdict: Verdict
+    standing: Standing
+    says: str
+
+
+class Basis(Part):
+    """What is open when the clause is not."""
+
+    id: str
+    says: str
+    cites: tuple[str, ...]
+    contested: bool = False
+    names: tuple[str, ...] = ()
+    """For another treaty: the ids of those meant."""
+    accounts: tuple[str, ...] = ()
+    """The speakers on whose account alone it is open; none if it does not depend on disputed facts."""
+
+
+class AlsoSeen(Part):
+    """Another party that meets the element which blocks the one asked about, and what is still open for it."""
+
+    victim: str
+    name: str
+    element: str
+    says: str
+    open: tuple[str, ...]
+    failing: tuple[str, ...]
+    invoked: str
+    verdict: Verdict
+
+
+class Gap(Part):
+    """What the rules do not encode and this answer touches."""
+
+    id: str
+    says: str
+
+
+class View(Part):
+    """The same seen from another day."""
+
+    known: str
+    verdict: Verdict
+    in_force: Status
+    says: str
+
+
+class Telling(Part):
+    """The verdict on one speaker's account."""
+
+    account: str
+    verdict: Verdict
+
+
+class Receipt(Part):
+    """Enough to replay the answer: hashes of rules and facts, versions, and every choice made."""
+
+    casus: str
+    clingo: str
+    rules: str
+    case: str
+    corpus_file: str
+    question: dict[str, Any]
+    answer: str
+
+
+class Answer(Part):
+    """The whole answer."""
+
+    schema_: Annotated[Literal["casus-answer/1"], Field(alias="schema")] = SCHEMA
+    case: str
+    title: str
+    treaty: str
+    clause: str
+    victim: str
+    on: str
+    known: str
+    reading: str
+    account: str | None
+    act: str | None = None
+    verdict: Verdict
+    headline: str
+    notes: tuple[str, ...] = ()
+    questions: dict[str, Finding]
+    elements: tuple[Element, ...]
+    blockers: tuple[str, ...]
+    missing: tuple[Missing, ...]
+    presumptions: tuple[Presumption, ...]
+    accounts: tuple[Telling, ...]
+    views: tuple[View, ...]
+    parties: tuple[Party, ...]
+    acts: tuple[Act, ...]
+    flips: tuple[Flip, ...] | None
+    would_take: tuple[str, ...] | None
+    """The flips in words, those that differ only in the tie or the kind of state in one line, nearest first."""
+    readings: dict[str, Reading]
+    instead: tuple[Basis, ...]
+    also_seen: tuple[AlsoSeen, ...]
+    gaps: tuple[Gap, ...]
+    explanation: Explanation
+    receipt: Receipt
+
+    def _repr_html_(self) -> str:
+        from reasoner.views.html import answer_html
+
+        return answer_html(self)

@@ -1,0 +1,297 @@
+"""Hold a case against the words a rulebook declares, and against itself.
+
+Knows sorts, lists of words and time; knows no law. `Words` is what it needs to know of a rulebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args
+
+from reasoner.case.case import ASSUMED, Case
+from reasoner.case.dates import Span, parse_span, span_text
+from reasoner.case.facts import Dated, Fact, Link, Place, Stated
+from reasoner.errors import CaseError, Where, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a rulebook lets a case say: its states, treaties, lists of words, ties and stated words."""
+
+    states: Collection[str]
+    treaties: Collection[str]
+    lists: Mapping[str, Mapping[str, str]]
+    ties: Mapping[str, tuple[str, ...]]
+    """Each `how` of a link, with the sorts of its places: (`State`, `Group`, ...) or (`State`, `Other`, ...)."""
+    stated: Mapping[str, tuple[str, ...]]
+    """Each word `is: stated` may carry, with its sorts."""
+
+
+def check_case(case: Case, words: Words) -> None:
+    """Raise CaseError for the first thing *case* says that it may not say."""
+    _check_reserved(case)
+    _check_actors(case, words)
+    _check_question(case, words)
+    for name, fact in case.facts.items():
+        _check_name(case, name, words)
+        _check_sources(case, name, fact)
+        _check_dates(case, name, fact)
+        for key, place, value in places(fact):
+            _check_place(case, words, ("facts", name, key), place, value)
+        if isinstance(fact, Link):
+            _check_link(case, name, fact, words)
+        if isinstance(fact, Stated):
+            _check_stated(case, name, fact, words)
+    _check_contradictions(case)
+
+
+def places(fact: Fact) -> Iterator[tuple[str, Place, str]]:
+    """Yield every filled place of *fact*: its key in the file, what may stand there, and what does."""
+    for name, key, place in places_of(type(fact)):
+        value = getattr(fact, name)
+        for item in (value,) if isinstance(value, str) else value or ():
+            yield key, place, item
+
+
+@cache
+def places_of(model: type[Fact]) -> tuple[tuple[str, str, Place], ...]:
+    """Return each place of a kind of fact: the field's name, its key in the file, what may stand in it."""
+    return tuple(
+        (name, field.alias or name, place)
+        for name, field in model.model_fields.items()
+        if (place := _place(field.metadata) or _place_within(field.annotation))
+    )
+
+
+def _place(metadata: object) -> Place | None:
+    return (
+        next((item for item in metadata if isinstance(item, Place)), None)
+        if isinstance(metadata, list | tuple)
+        else None
+    )
+
+
+def _place_within(annotation: object) -> Place | None:
+    """Return the place of an optional field, whose notes stand inside the union."""
+    for part in get_args(annotation):
+        if found := _place(getattr(part, "__metadata__", None)):
+            return found
+    return None
+
+
+def period(fact: Fact) -> tuple[Span | None, Span | None]:
+    """Return the first and the last day of *fact*, each a span if imprecise, None if open."""
+    if not isinstance(fact, Dated):
+        return None, None
+    if fact.date is not None:
+        day = parse_span(fact.date)
+        return day, day
+    first = parse_span(fact.from_) if fact.from_ else None
+    last = parse_span(fact.until) if fact.until else None
+    return first, last
+
+
+def _error(case: Case, path: tuple[str, ...], what: str, hint: str | None = None) -> CaseError:
+    where: Where | None = case.where(*path)
+    return CaseError(what, where=where, hint=hint)
+
+
+def _check_reserved(case: Case) -> None:
+    """Refuse `not` as a name: the rules' language keeps that one word for itself."""
+    paths = [("actors", name) for name in case.actors] + [("facts", name) for name in case.facts]
+    paths += [
+        ("facts", name, key) for name, fact in case.facts.items() for key, _, value in places(fact) if value == "not"
+    ]
+    for path in paths:
+        if path[-1] == "not" or len(path) == 3:
+            raise _error(
+                case, path, "'not' is a word of the rules' own language and cannot be a name", "choose another"
+            )
+
+
+def _check_actors(case: Case, words: Words) -> None:
+    for name, actor in case.actors.items():
+        path = ("actors", name)
+        if name in words.states and actor.is_ != "state":
+            raise _error(case, path, f"'{name}' is a state of the rulebook, not a {actor.is_.replace('_', ' ')}")
+        if actor.of is not None and actor.of not in case.actors and actor.of not in words.states:
+            raise _error(
+                case, (*path, "of"), f"'{actor.of}' is neither a state nor an actor of this case",
+                did_you_mean(actor.of, [*case.actors, *words.states]),
+            )  # fmt: skip
+
+
+def _check_question(case: Case, words: Words) -> None:
+    question = case.question
+    if not parse_span(question.on).precise:
+        raise _error(case, ("question", "on"), "the question is asked of one day", "on: 1999-10-02")
+    _check_place(case, words, ("question", "treaty"), Place("Treaty"), question.treaty)
+    _check_place(case, words, ("question", "victim"), Place("State"), question.victim)
+    if question.act is not None:
+        _check_place(case, words, ("question", "act"), Place("Act"), question.act)
+    if case.account is not None and case.account not in case.speakers:
+        raise _error(
+            case,
+            ("account",),
+            f"nobody called '{case.account}' tells a fact here",
+            did_you_mean(case.account, case.speakers),
+        )
+
+
+def _check_name(case: Case, name: str, words: Words) -> None:
+    if name in case.actors or name in words.states:
+        raise _error(case, ("facts", name), f"'{name}' is an actor; a fact needs a name of its own")
+
+
+def _check_sources(case: Case, name: str, fact: Fact) -> None:
+    path = ("facts", name)
+    if not fact.sources:
+        raise _error(case, (*path, "sources"), f"the fact '{name}' names no source")
+    for source in fact.sources:
+        _check_source(case, (*path, "sources"), source)
+    for speaker, telling in fact.tellings.items():
+        if speaker not in case.actors and speaker not in case.sources and speaker not in _stated_speakers(case):
+            raise _error(
+                case, (*path, "tellings", speaker), f"'{speaker}' is neither an actor nor a source of this case",
+                did_you_mean(speaker, [*case.actors, *case.sources]),
+            )  # fmt: skip
+        for source in telling.sources:
+            _check_source(case, (*path, "tellings", speaker, "sources"), source)
+        if telling.value == "disputed":
+            raise _error(case, (*path, "tellings", speaker, "value"), "a speaker tells one thing, not a dispute")
+    if fact.value == "disputed" and not fact.tellings:
+        raise _error(
+            case, (*path, "value"), f"'{name}' is disputed, but nobody's telling is given",
+            "tellings: {speaker: {value: true, sources: [...]}}",
+        )  # fmt: skip
+
+
+def _stated_speakers(case: Case) -> Collection[str]:
+    """States speak too: every state that some fact of the case names."""
+    return {
+        value for fact in case.facts.values() for _, place, value in places(fact) if place.sort in ("State", "Actor")
+    }
+
+
+def _check_source(case: Case, path: tuple[str, ...], source: str) -> None:
+    if source != ASSUMED and source not in case.sources:
+        raise _error(case, path, f"the source '{source}' is not listed", did_you_mean(source, case.sources))
+
+
+def _check_dates(case: Case, name: str, fact: Fact) -> None:
+    if not isinstance(fact, Dated):
+        return
+    path = ("facts", name)
+    if fact.date is not None and (fact.from_ is not None or fact.until is not None):
+        raise _error(case, (*path, "date"), "a fact has one 'date', or 'from' and 'until', not both")
+    first, last = period(fact)
+    if first is not None and last is not None and last.last < first.first:
+        raise _error(
+            case,
+            (*path, "until"),
+            f"'{name}' ends on {span_text(last)}, before it begins on {span_text(first)}",
+        )
+
+
+def _check_place(case: Case, words: Words, path: tuple[str, ...], place: Place, value: str) -> None:
+    key = path[-1]
+    if place.sort == "word":
+        known = words.lists.get(place.words or "", {})
+        if value not in known and not (place.words == "label" and value in words.treaties):
+            hint = did_you_mean(value, known) or f"the words are {', '.join(known)}"
+            raise _error(case, path, f"{key}: the vocabulary has no '{value}'", hint)
+    elif place.sort == "Treaty":
+        if value not in words.treaties:
+            hint = did_you_mean(value, words.treaties) or f"the treaties are {', '.join(sorted(words.treaties))}"
+            raise _error(case, path, f"{key}: there is no treaty '{value}' in the rulebook", hint)
+    elif place.sort in ("Fact", "Act", "Place"):
+        _check_reference(case, path, place.sort, value)
+    elif place.sort in ("State", "Actor", "Group", "Authority"):
+        _check_actor(case, words, path, place.sort, value)
+
+
+def _check_reference(case: Case, path: tuple[str, ...], sort: str, value: str) -> None:
+    fact = case.facts.get(value)
+    if fact is None:
+        raise _error(case, path, f"there is no fact '{value}' in this case", did_you_mean(value, case.facts))
+    if sort == "Act" and not fact.acts:
+        raise _error(case, path, f"'{value}' is a {fact.is_.replace('_', ' ')}, not an act")
+    if sort == "Place" and fact.is_ != "place":
+        raise _error(case, path, f"'{value}' is a {fact.is_.replace('_', ' ')}, not a place")
+
+
+_SORTS: dict[str, tuple[str, ...]] = {
+    "State": ("state",),
+    "Group": ("armed_group",),
+    "Authority": ("government", "de_facto_authority"),
+}
+_NAMES = {"State": "a state", "Group": "an armed group", "Authority": "a government or de facto authority"}
+
+
+def _check_actor(case: Case, words: Words, path: tuple[str, ...], sort: str, value: str) -> None:
+    key = path[-1]
+    kind = "state" if value in words.states else case.actors[value].is_ if value in case.actors else None
+    if kind is None:
+        near = did_you_mean(value, [*case.actors, *words.states])
+        raise _error(case, path, f"{key}: '{value}' is neither a state nor an actor of this case", near)
+    if sort in _SORTS and kind not in _SORTS[sort]:
+        article = "an" if kind[0] in "aeiou" else "a"
+        raise _error(
+            case, path, f"{key}: '{value}' is {article} {kind.replace('_', ' ')}; here stands {_NAMES[sort]}",
+            "a de facto authority is neither a state nor an armed group" if kind == "de_facto_authority" else None,
+        )  # fmt: skip
+
+
+def _check_link(case: Case, name: str, link: Link, words: Words) -> None:
+    path = ("facts", name)
+    if (link.group is None) == (link.other is None):
+        raise _error(case, path, f"the link '{name}' ties a state to a 'group' or to an 'other' state: one of them")
+    sorts = words.ties.get(link.how)
+    if sorts is None:
+        hint = did_you_mean(link.how, words.ties) or f"the ties are {', '.join(words.ties)}"
+        raise _error(case, (*path, "how"), f"how: the vocabulary has no tie '{link.how}'", hint)
+    wanted = "group" if sorts[1] == "Group" else "other"
+    if getattr(link, wanted) is None:
+        raise _error(
+            case,
+            (*path, "how"),
+            f"'{link.how}' ties a state to {'a group' if wanted == 'group' else 'another state'}",
+        )
+
+
+def _check_stated(case: Case, name: str, fact: Stated, words: Words) -> None:
+    path = ("facts", name)
+    sorts = words.stated.get(fact.word)
+    if sorts is None:
+        hint = did_you_mean(fact.word, words.stated) or f"words a case may state: {', '.join(words.stated)}"
+        raise _error(case, (*path, "word"), f"the vocabulary has no word '{fact.word}' that a case may state", hint)
+    if len(fact.of) != len(sorts):
+        raise _error(case, (*path, "of"), f"'{fact.word}' is said of {len(sorts)}: {', '.join(sorts)}")
+    for value, sort in zip(fact.of, sorts, strict=True):
+        if sort == "Event":
+            _check_reference(case, (*path, "of"), "Act", value)
+        elif sort in ("State", "Victim", "Other", "Party"):
+            _check_actor(case, words, (*path, "of"), "State", value)
+        elif sort == "Group":
+            _check_actor(case, words, (*path, "of"), "Group", value)
+
+
+def _check_contradictions(case: Case) -> None:
+    """Two facts contradict when word, actors and time agree and values differ."""
+    seen: dict[tuple[Any, ...], str] = {}
+    for name, fact in case.facts.items():
+        if fact.is_ == "statement":
+            continue
+        key = tuple(
+            getattr(fact, field)
+            for field in type(fact).model_fields
+            if field not in ("value", "tellings", "sources", "says", "note")
+        )
+        other = seen.setdefault((type(fact), *key), name)
+        if other != name and case.facts[other].value != fact.value:
+            raise _error(
+                case, ("facts", name), f"'{name}' and '{other}' say the same with different values",
+                "one fact with 'value: disputed' and the tellings of each speaker",
+            )  # fmt: skip

@@ -1,0 +1,9 @@
+"""The command `casus`. Importing this costs nothing; each command imports what it needs when it runs."""
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    import reasoner.cli.commands  # noqa: F401  (declares the commands beside `ask`)
+    from reasoner.cli.app import run
+
+    run()

@@ -1,0 +1,270 @@
+"""The commands beside `ask`: the record, the law, the corpus, its tests, schemas, replay and lint."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reasoner.cli.app import (
+    Cases,
+    Force,
+    Known,
+    Limit,
+    On,
+    Out,
+    Plain,
+    ReadingName,
+    Results,
+    Rules,
+    app,
+    errors,
+)
+from reasoner.cli.limits import limited
+from reasoner.cli.output import Target, emit, is_terminal, width
+from reasoner.errors import QuestionError
+
+if TYPE_CHECKING:
+    from reasoner.case.case import Case
+    from reasoner.questions.membership import Memberships
+    from reasoner.questions.provisions import Provisions
+    from reasoner.upkeep.testing import CaseTested
+
+PlainFormat = Annotated[Plain, typer.Option("--format", help="How to print it.")]
+
+
+@app.command(epilog="Example: casus members cst --on 1999-10-02 --known 1999-10-02")
+def members(
+    treaty: Annotated[str | None, typer.Argument(metavar="[TREATY]", help="A treaty; all if left out.")] = None,
+    on: On = None,
+    known: Known = None,
+    reading: ReadingName = None,
+    format: PlainFormat = Plain.text,
+    rules: Rules = None,
+    limit: Limit = 10.0,
+) -> None:
+    """Tell who is bound by a treaty on a day, and why."""
+    with errors():
+        from reasoner.cli.inputs import law_in
+        from reasoner.questions.membership import members as asked
+
+        with limited(limit):
+            found = asked(law_in(rules), treaty, on=on, known=known, reading=reading)
+        emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _members_text(found))
+
+
+def _members_text(found: Memberships) -> str:
+    from reasoner.views.records import members_text
+
+    return members_text(found, width())
+
+
+@app.command(epilog='Example: casus law "art 4"')
+def law(
+    provision: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PROVISION]", help='Such as 4, "art 4(1)", "3314 3(g)"; everything if left out.'),
+    ] = None,
+    on: On = None,
+    cases_using: Annotated[bool, typer.Option("--cases-using", help="Also the cases that turn on it.")] = False,
+    format: PlainFormat = Plain.text,
+    rules: Rules = None,
+    cases: Cases = None,
+    limit: Limit = 30.0,
+) -> None:
+    """Show what is encoded of a provision: its texts, the rules that encode it, and the gaps."""
+    with errors():
+        from reasoner.cli.inputs import corpus_in, law_in
+        from reasoner.questions.provisions import provisions
+
+        with limited(limit):
+            words = " ".join(provision) if provision else None
+            corpus = corpus_in(cases) if cases_using else None
+            found = provisions(law_in(rules), words, on=on, corpus=corpus)
+        emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _law_text(found))
+
+
+def _law_text(found: Provisions) -> str:
+    from reasoner.views.records import law_text
+
+    return law_text(found, width())
+
+
+@app.command("cases", epilog="Example: casus cases batken")
+def list_cases(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]", help="Words to find cases by.")] = None,
+    format: PlainFormat = Plain.text,
+    cases: Cases = None,
+) -> None:
+    """List the cases of the corpus, or find some by words."""
+    with errors():
+        from reasoner.cli.inputs import corpus_in
+
+        corpus = corpus_in(cases)
+        found = corpus.search(" ".join(words or ()))
+        if not found:
+            raise QuestionError("no case is found by these words", hint="'casus cases' lists them all")
+        rows = [
+            {"id": entry.id, "aliases": list(entry.aliases), "title": entry.title, "file": corpus.shown(entry.path)}
+            for entry in found
+        ]
+        if format is Plain.json:
+            emit(json.dumps(rows, indent=2, ensure_ascii=False))
+        else:
+            from reasoner.views.records import cases_text
+
+            emit(cases_text(rows, width()))
+
+
+@app.command(epilog="Example: casus new my-case --out my-case.yaml")
+def new(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The id of the new case: letters, digits, hyphens.")],
+    out: Out = None,
+    force: Force = False,
+) -> None:
+    """Print a commented case file to start from."""
+    with errors():
+        import re
+
+        from reasoner.upkeep.starting import case_template
+
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,59}", id):
+            raise QuestionError(
+                f"'{id}' is no id of a case", hint="lower-case letters, digits and hyphens, as in osh-1999"
+            )
+        Target(out, force=force).write(case_template(id))
+
+
+@app.command("test", epilog="Example: casus test -k batken")
+def run_tests(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Case files; the corpus if none.")
+    ] = None,
+    keyword: Annotated[str, typer.Option("-k", metavar="WORDS", help="Only cases these words find.")] = "",
+    format: Annotated[Results, typer.Option("--format", help="How to print the results.")] = Results.text,
+    rules: Rules = None,
+    cases: Cases = None,
+    limit: Limit = 300.0,
+) -> None:
+    """Check every expectation in every case; a failure says expected, got, and why."""
+    with errors():
+        from reasoner.cli.inputs import corpus_in, given_case, law_in
+        from reasoner.upkeep.testing import as_data, as_junit
+        from reasoner.upkeep.testing import test_case as tested
+
+        def all_cases() -> list[Case]:
+            if paths:
+                return [given_case([str(path) if "/" in str(path) else f"./{path}"], cases, None)[0] for path in paths]
+            corpus = corpus_in(cases)
+            return [corpus.load(entry) for entry in corpus.search(keyword)]
+
+        with limited(limit):
+            rulebook = law_in(rules)
+            found = all_cases()
+            results: list[CaseTested] = []
+            with typer.progressbar(
+                found, label="testing", file=sys.stderr, hidden=not is_terminal(sys.stderr)
+            ) as progress:
+                for case in progress:
+                    results.append(tested(case, rulebook))
+        if format is Results.json:
+            emit(json.dumps(as_data(results), indent=2, ensure_ascii=False))
+        elif format is Results.junit:
+            emit(as_junit(results))
+        else:
+            emit(_tests_text(results))
+    if not all(result.passed for result in results):
+        raise typer.Exit(1)
+
+
+def _tests_text(results: list[CaseTested]) -> str:
+    from reasoner.views.records import tests_text
+
+    return tests_text(results)
+
+
+@app.command(epilog="Example: casus schema case")
+def schema(
+    of: Annotated[str, typer.Argument(metavar="case|answer", help="Of which file.")],
+    rules: Rules = None,
+) -> None:
+    """Print the JSON Schema of a case file or of an answer."""
+    with errors():
+        from reasoner.upkeep.schemas import answer_schema, case_schema
+
+        if of == "answer":
+            found = answer_schema()
+        elif of == "case":
+            from reasoner.cli.inputs import law_in
+
+            found = case_schema(law_in(rules).words)
+        else:
+            raise QuestionError(f"there is no schema of '{of}'", hint="casus schema case, or casus schema answer")
+        emit(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+@app.command(epilog="Example: casus replay answer.json")
+def replay(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An answer saved as JSON.")],
+    case: Annotated[
+        Path | None, typer.Option("--case", metavar="PATH", help="The case file, if it is not in the corpus.")
+    ] = None,
+    rules: Rules = None,
+    cases: Cases = None,
+    limit: Limit = 10.0,
+) -> None:
+    """Confirm an answer saved as JSON, or name what changed."""
+    with errors():
+        from reasoner.cli.inputs import corpus_in, given_case, law_in
+        from reasoner.questions.replaying import MAX_ANSWER_BYTES
+        from reasoner.questions.replaying import replay as replayed
+
+        def case_of(id: str) -> Case:
+            if case is not None:
+                return given_case([f"./{case}" if "/" not in str(case) else str(case)], cases, None)[0]
+            corpus = corpus_in(cases)
+            return corpus.load(corpus.find(id))
+
+        try:
+            with file.open("rb") as saved:
+                data = saved.read(MAX_ANSWER_BYTES + 1)
+        except OSError as error:
+            raise QuestionError(f"'{file}' cannot be read: {error.strerror}") from None
+        with limited(limit):
+            found = replayed(data, str(file), law_in(rules), case_of)
+        if found.changed:
+            emit(
+                "\n".join(
+                    [
+                        f"CHANGED. {found.case}: {len(found.changed)} things differ.",
+                        *(f"  {line}" for line in found.changed),
+                    ]
+                )
+            )
+        else:
+            emit(f"CONFIRMED. {found.headline}")
+    if found.changed:
+        raise typer.Exit(1)
+
+
+@app.command(epilog="Example: casus lint --rules my-rules")
+def lint(rules: Rules = None, limit: Limit = 30.0) -> None:
+    """Hold the rules to the form law is written in."""
+    from reasoner.errors import RulebookError
+
+    with errors():
+        from reasoner.rulebook.dialect import check
+        from reasoner.rulebook.rulebook import SHIPPED
+        from reasoner.rulebook.source import read_files
+
+        with limited(limit):
+            try:
+                files = read_files(rules or SHIPPED)
+                check(files)
+            except RulebookError as finding:
+                emit(str(finding))
+                raise typer.Exit(1) from None
+        emit(f"{len(files)} rule files: nothing to say.")

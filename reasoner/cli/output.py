@@ -1,0 +1,129 @@
+"""Where the command line writes: standard output, standard error, or the file the user named.
+
+Always UTF-8 with plain newlines; nothing that could steer a terminal gets through in an error. Knows nothing of
+what it writes.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO
+
+from reasoner.errors import CasusError, QuestionError, Where
+
+DEFAULT_WIDTH = 100
+NARROWEST = 40
+
+_UNSHOWN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+def prepare_streams() -> None:
+    """Make both streams write UTF-8 and plain newlines, and escape what UTF-8 cannot hold."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def shown(text: str) -> str:
+    """Return *text* with everything that could steer a terminal, or does not show, written as an escape."""
+    return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def width() -> int:
+    """Return how many columns a line of text may take."""
+    wished = os.environ.get("COLUMNS", "")
+    if wished.isdecimal() and int(wished) > 0:
+        return max(NARROWEST, int(wished))
+    if is_terminal(sys.stdout):
+        from shutil import get_terminal_size
+
+        return max(NARROWEST, get_terminal_size((DEFAULT_WIDTH, 24)).columns)
+    return DEFAULT_WIDTH
+
+
+def color() -> bool:
+    """Tell whether standard output takes colour: only a terminal, and only if nothing asks for none."""
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def is_terminal(stream: IO[str]) -> bool:
+    """Tell whether somebody is watching *stream*."""
+    try:
+        return stream.isatty()
+    except (ValueError, OSError):
+        return False
+
+
+def emit(text: str) -> None:
+    """Write *text* to standard output, and end quietly if nobody reads any more.
+
+    Raises QuestionError if it cannot be written.
+    """
+    if not text.endswith("\n"):
+        text += "\n"
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        _drop(sys.stdout)
+        if error.errno not in (errno.EPIPE, errno.EINVAL):
+            raise QuestionError(f"standard output cannot be written: {error.strerror}") from None
+
+
+def complain(error: CasusError) -> None:
+    """Write *error* to standard error: what, where, and how to mend it."""
+    try:
+        sys.stderr.write(shown(f"error: {error}") + "\n")
+        sys.stderr.flush()
+    except OSError:
+        _drop(sys.stderr)
+
+
+def _drop(stream: IO[str]) -> None:
+    """Send what is still to be written nowhere, so that the end of the process does not complain again."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+    except (OSError, ValueError):
+        pass
+
+
+class Target:
+    """Where a result goes: the file named by `--out`, else standard output. Checked before any work is done."""
+
+    def __init__(self, path: Path | None, *, force: bool = False) -> None:
+        self.path = path
+        self.force = force
+        if path is None:
+            return
+        where = Where(str(path))
+        if path.is_dir():
+            raise QuestionError("this is a folder, not a file", where=where, hint="name a file in it")
+        if not path.parent.is_dir():
+            raise QuestionError("there is no folder to write this file in", where=where)
+        if path.exists() and not force:
+            raise QuestionError("this file exists already", where=where, hint="--force replaces it")
+
+    def write(self, text: str) -> None:
+        """Write *text* there, ending with one newline. Raises QuestionError if that cannot be done."""
+        if self.path is None:
+            emit(text)
+            return
+        data = (text if text.endswith("\n") else text + "\n").encode("utf-8", "backslashreplace")
+        try:
+            with self.path.open("wb" if self.force else "xb") as file:
+                file.write(data)
+        except FileExistsError:
+            raise QuestionError(
+                "this file exists already", where=Where(str(self.path)), hint="--force replaces it"
+            ) from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise QuestionError(f"this file cannot be written: {reason}", where=Where(str(self.path))) from None

@@ -1,0 +1,301 @@
+"""One grounding of a rulebook with a case, in which facts, positions and the question are switches.
+
+clingo is the only judge of what holds. Everything that may differ between two questions about a case - which facts
+are established, which positions are taken, who asks, from which day one looks - is a choice in one ground program,
+set by assumptions: grounding costs milliseconds, solving again microseconds.
+
+Knows clingo and nothing of the law. Whatever clingo complains of is raised: a misspelt word must never pass for a
+silent "no".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import clingo
+
+from reasoner.case.atoms import Atom, CaseAtoms
+from reasoner.errors import LimitError, RulebookError
+from reasoner.rulebook.rulebook import Rulebook
+
+Value = str | int
+
+SOLVER_VERSION: str = clingo.__version__
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One world's switches. What is in *free* may be either; every other switch is off."""
+
+    victim: str
+    treaty: str
+    article: str
+    known: int
+    positions: frozenset[str]
+    facts: frozenset[str]
+    free: frozenset[str] = frozenset()
+
+
+class Model:
+    """One answer set: what holds, by predicate."""
+
+    def __init__(self, atoms: Iterable[Atom]) -> None:
+        self.atoms = set(atoms)
+        self.by_name: dict[tuple[str, int], list[tuple[Value, ...]]] = defaultdict(list)
+        self._by_place: dict[tuple[str, int, int], dict[Value, list[tuple[Value, ...]]]] = {}
+        for name, values in atoms:
+            self.by_name[name, len(values)].append(values)
+
+    def holds(self, name: str, *values: Value) -> bool:
+        """Tell whether the atom holds."""
+        return (name, values) in self.atoms
+
+    def all(self, name: str, arity: int) -> list[tuple[Value, ...]]:
+        """Return the arguments of every atom of *name*/*arity* that holds."""
+        return self.by_name.get((name, arity), [])
+
+    def matching(self, name: str, arity: int, place: int, value: Value) -> list[tuple[Value, ...]]:
+        """Return the arguments of every atom of *name*/*arity* that holds with *value* at *place* (from 0)."""
+        index = self._by_place.get((name, arity, place))
+        if index is None:
+            index = self._by_place[name, arity, place] = defaultdict(list)
+            for values in self.all(name, arity):
+                index[values[place]].append(values)
+        return index.get(value, [])
+
+
+def _plain(symbol: clingo.Symbol) -> tuple[str, tuple[Value, ...]]:
+    """Return the symbol as words and numbers; its text is read, since asking clingo for each part is slower."""
+    text = str(symbol)
+    name, _, rest = text.partition("(")
+    if not rest:
+        return name, ()
+    if '"' not in rest and "(" not in rest:
+        return name, tuple(int(part) if part.lstrip("-").isdigit() else part for part in rest[:-1].split(","))
+    return symbol.name, tuple(
+        argument.number if argument.type is clingo.SymbolType.Number else str(argument) for argument in symbol.arguments
+    )
+
+
+Snapshot = Mapping[tuple[str, int], frozenset[tuple[Value, ...]]]
+"""What holds of some words in one world: the arguments, by name and arity."""
+
+TOLD = (
+    ("element", 2),
+    ("presupposes", 2),
+    ("met", 1),
+    ("unsettled", 2),
+    ("grounded", 1),
+    ("perhaps_grounded", 1),
+)
+"""The words an assessment reads."""
+
+
+@dataclass
+class World:
+    """A ground program whose switches are set anew for each question."""
+
+    rulebook: Rulebook
+    atoms: CaseAtoms
+    stated: Sequence[tuple[str, Atom]]
+    victims: Sequence[str]
+    clauses: Sequence[tuple[str, str]]
+    knowns: Sequence[int]
+    positions: Sequence[str]
+    day: int
+    acts: Sequence[str]
+    _control: clingo.Control = field(init=False)
+    _assumed: dict[tuple[Setting, bool], list[int]] = field(init=False, default_factory=dict)
+    _literals: dict[Atom, int] = field(init=False, default_factory=dict)
+    _signatures: dict[tuple[str, int], list[tuple[tuple[Value, ...], int]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        messages: list[str] = []
+        self._control = clingo.Control(["--warn=all"], logger=lambda _, text: messages.append(text))
+        try:
+            for file in self.rulebook.files:
+                self._control.add("base", [], file.text)
+            self._control.add("base", [], self.program())
+            self._control.ground([("base", [])])
+        except RuntimeError:
+            raise RulebookError(" ".join(messages) or "clingo could not ground these rules") from None
+        except MemoryError:
+            raise LimitError("the rules ground to more than fits in memory") from None
+        if messages:
+            raise RulebookError(" ".join(messages))
+        self._add_comparison()
+
+    def _add_comparison(self) -> None:
+        """Add to the ground program what tells, in one solve, whether free switches can change what is told.
+
+        For every atom an assessment reads there is a switch `was(N)`, set to its value in one world; `differs`
+        holds in any other world in which one of them has another value.
+        """
+        self._told = [
+            (key, values, literal) for key in TOLD for values, literal in self._signature(*key)
+        ]  # fmt: skip
+        lines = []
+        for number, (key, values, _) in enumerate(self._told):
+            atom = _text((key[0], values))
+            lines.append(
+                f"{{ was({number}) }}. differs :- {atom}, not was({number}). differs :- was({number}), not {atom}."
+            )
+        self._control.add("comparison", [], "\n".join(lines) + "\n#defined differs/0.")
+        self._control.ground([("comparison", [])])
+        atoms = self._control.symbolic_atoms
+        self._was = [
+            found.literal if (found := atoms[clingo.Function("was", [clingo.Number(number)])]) else 0
+            for number in range(len(self._told))
+        ]
+        differs = atoms[clingo.Function("differs")]
+        self._differs = differs.literal if differs is not None else 0
+
+    def settled(self, setting: Setting, told: Snapshot) -> bool:
+        """Tell whether nothing that is free in *setting* can change what is *told* of the world without it."""
+        if not self._differs:
+            return True
+        was = [
+            switch if values in told[key] else -switch
+            for switch, (key, values, _) in zip(self._was, self._told, strict=True)
+        ]
+        return not self._satisfiable([*self.assumptions(setting), *was, self._differs])
+
+    def program(self) -> str:
+        """Return the case and its switches as program text, built from checked names and numbers alone."""
+        lines = [f"{_text(atom)}." for atom in self.atoms.plain]
+        lines += [f"{{ {_text(atom)} }}." for atom in self.switches()]
+        for choice in self.atoms.choices:
+            options = "; ".join(f"day_of({choice.fact},{'_'.join(choice.predicates)},{day})" for day in choice.days)
+            lines.append(f"1 {{ {options} }} 1.")
+            lines += [
+                f"{predicate}({choice.fact},D) :- day_of({choice.fact},{'_'.join(choice.predicates)},D)."
+                for predicate in choice.predicates
+            ]
+        lines += [f"{_text(atom)} :- holds({name})." for name, atom in self.stated]
+        lines.append(f"law_of({self.day}).")
+        lines += [f"asked_act({act})." for act in self.acts]
+        return "\n".join(lines)
+
+    def switches(self) -> list[Atom]:
+        """Return every atom that a setting turns on or off."""
+        found: list[Atom] = [("holds", (name,)) for name in self.atoms.switches]
+        found += [("accepts", (position,)) for position in self.positions]
+        found += [("asked_about", (victim,)) for victim in self.victims]
+        found += [("asked_under", clause) for clause in self.clauses]
+        found += [("known_on", (day,)) for day in self.knowns]
+        return found
+
+    def model(self, setting: Setting) -> Model:
+        """Return the answer set of *setting*, with every free switch off unless the program needs it on."""
+        model = self._solve(self.assumptions(setting, free=False))
+        if model is None:
+            raise RulebookError("these rules have no answer set for this case: law may not constrain")
+        return model
+
+    def met(self, setting: Setting) -> frozenset[str]:
+        """Return the elements met in *setting*, with every free switch off."""
+        return frozenset(str(values[0]) for values in self.holding(setting, "met", 1))
+
+    def holding(self, setting: Setting, name: str, arity: int) -> frozenset[tuple[Value, ...]]:
+        """Return the arguments of every atom of *name*/*arity* that holds in *setting*; builds no whole model."""
+        return self.snapshot(setting, (name, arity))[name, arity]
+
+    def snapshot(self, setting: Setting, *signatures: tuple[str, int]) -> Snapshot:
+        """Return, for each signature, the arguments of its atoms that hold in *setting*, every free switch off."""
+        with self._control.solve(assumptions=self.assumptions(setting, free=False), yield_=True) as handle:
+            for model in handle:
+                return {
+                    key: frozenset(values for values, literal in self._signature(*key) if model.is_true(literal))
+                    for key in signatures
+                }
+        return {key: frozenset() for key in signatures}
+
+    def _signature(self, name: str, arity: int) -> list[tuple[tuple[Value, ...], int]]:
+        key = (name, arity)
+        if key not in self._signatures:
+            self._signatures[key] = [
+                (_plain(atom.symbol)[1], atom.literal)
+                for atom in self._control.symbolic_atoms.by_signature(name, arity)
+            ]
+        return self._signatures[key]
+
+    def possible(self, setting: Setting, atom: Atom, *, wanted: bool) -> bool:
+        """Tell whether *atom* holds (or, if not *wanted*, fails) for some way of settling what is free."""
+        return self.satisfiable(setting, {atom: wanted})
+
+    def example(self, setting: Setting, wanted: Mapping[Atom, bool]) -> Model | None:
+        """Return an answer set of *setting* in which the *wanted* atoms are as asked, or None if there is none."""
+        extra = self._literals_of(wanted)
+        return None if extra is None else self._solve([*self.assumptions(setting), *extra])
+
+    def satisfiable(self, setting: Setting, wanted: Mapping[Atom, bool]) -> bool:
+        """Tell whether some way of settling what is free makes every one of the *wanted* atoms as asked."""
+        extra = self._literals_of(wanted)
+        return extra is not None and self._satisfiable([*self.assumptions(setting), *extra])
+
+    def _literals_of(self, wanted: Mapping[Atom, bool]) -> list[int] | None:
+        """Return the assumptions that make the *wanted* atoms as asked, or None if one of them can never hold."""
+        found = []
+        for atom, value in wanted.items():
+            literal = self.literal(atom)
+            if literal is not None:
+                found.append(literal if value else -literal)
+            elif value:
+                return None
+        return found
+
+    def assumptions(self, setting: Setting, *, free: bool = True) -> list[int]:
+        """Return the assumptions of *setting*; without *free*, free facts are taken as not established."""
+        found = self._assumed.get((setting, free))
+        if found is None:
+            found = self._assumed[setting, free] = self._assume(setting, free)
+        return found
+
+    def _assume(self, setting: Setting, free: bool) -> list[int]:
+        on: set[Atom] = {
+            ("asked_about", (setting.victim,)),
+            ("asked_under", (setting.treaty, setting.article)),
+            ("known_on", (setting.known,)),
+            *(("accepts", (position,)) for position in setting.positions),
+            *(("holds", (name,)) for name in setting.facts),
+        }
+        skip = {("holds", (name,)) for name in setting.free} if free else set()
+        return [literal if atom in on else -literal for atom, literal in self._switches if atom not in skip]
+
+    @cached_property
+    def _switches(self) -> list[tuple[Atom, int]]:
+        return [(atom, literal) for atom in self.switches() if (literal := self.literal(atom)) is not None]
+
+    def literal(self, atom: Atom) -> int | None:
+        """Return the ground program's literal of *atom*, or None if it can never hold."""
+        if atom not in self._literals:
+            name, values = atom
+            symbol = clingo.Function(
+                name,
+                [clingo.Number(value) if isinstance(value, int) else clingo.Function(value) for value in values],
+            )
+            found = self._control.symbolic_atoms[symbol]
+            self._literals[atom] = found.literal if found is not None else 0
+        return self._literals[atom] or None
+
+    def _satisfiable(self, assumptions: Iterable[int]) -> bool:
+        return bool(self._control.solve(assumptions=list(assumptions)).satisfiable)
+
+    def _solve(self, assumptions: Iterable[int]) -> Model | None:
+        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+            for model in handle:
+                return Model([atom for atom, literal in self._ground_atoms if model.is_true(literal)])
+        return None
+
+    @cached_property
+    def _ground_atoms(self) -> list[tuple[Atom, int]]:
+        """Every atom of the ground program with its literal: a symbol is turned into words and numbers once."""
+        return [(_plain(atom.symbol), atom.literal) for atom in self._control.symbolic_atoms]
+
+
+def _text(atom: Atom) -> str:
+    name, values = atom
+    return f"{name}({','.join(str(value) for value in values)})" if values else name

@@ -1,0 +1,1 @@
+"""Why something holds, and why something does not, in the words of the rules' own labels."""

@@ -1,0 +1,709 @@
+"""Ask whether a clause of a treaty applies to what happened, and answer everything at once.
+
+One grounding serves the whole answer: verdict, elements with reasons, readings, the view from the day itself, the
+other parties, each act, what is open instead, what it would take.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from reasoner.answer import (
+    Answer,
+    Basis,
+    Element,
+    Explanation,
+    Finding,
+    Gap,
+    Missing,
+    Presumption,
+    Reading,
+    Receipt,
+    Telling,
+    View,
+)
+from reasoner.case.atoms import Atom
+from reasoner.case.case import Case
+from reasoner.case.checking import check_case
+from reasoner.case.corpus import Corpus
+from reasoner.case.dates import iso, parse_day
+from reasoner.case.facts import Request
+from reasoner.engine.law import Law
+from reasoner.engine.worlds import SOLVER_VERSION, Model, Setting
+from reasoner.errors import QuestionError, did_you_mean
+from reasoner.explanation.explainer import Explainer, Reason
+from reasoner.explanation.wording import Wording, day, plain
+from reasoner.questions import flipping, surroundings
+from reasoner.questions.assessing import (
+    DEFAULT_READING,
+    FAILED,
+    THRESHOLD,
+    Asked,
+    Assessment,
+    Inquiry,
+    Status,
+    given_for,
+)
+from reasoner.questions.supposing import suppose
+from reasoner.questions.telling import Teller, facts_of, gist, presumed, walk
+from reasoner.rulebook.rulebook import SHIPPED, Rulebook
+from reasoner.rulebook.templates import Pattern
+
+MAX_ENUMERATED = 10
+"""Up to how many unknown facts every way of settling them is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a question differs from the case's own; None keeps what the case asks."""
+
+    treaty: str | None = None
+    article: str | None = None
+    victim: str | None = None
+    act: str | None = None
+    on: str | None = None
+    known: str | None = None
+    reading: str | None = None
+    account: str | None = None
+    assume: tuple[str, ...] = ()
+
+
+def ask(
+    case: Case | str | Path,
+    options: Options | None = None,
+    *,
+    law: Law | None = None,
+    rules: Path | str | None = None,
+    limit: float = 10.0,
+    **changes: Any,
+) -> Answer:
+    """Return the answer to the question *case* asks, changed by *options* or by keywords of the same names.
+
+    *case* is a case, a path, or words that name one in the corpus. *rules* is a folder of rules to use in place of
+    those shipped: they are grounded in a process of their own, ended after *limit* seconds, and *case* is then a path
+    or words. *law* is a rulebook read already, by whoever trusts it.
+
+    Raises CaseError, QuestionError, RulebookError or LimitError.
+    """
+    options = replace(options or Options(), **_listed(changes))
+    if rules is not None and Path(rules).resolve() != SHIPPED.resolve():
+        from reasoner.questions.guarded import ask_guarded
+
+        if isinstance(case, Case):
+            raise QuestionError("under other rules a case is given by its path or by words", hint="rules= and a path")
+        return ask_guarded(str(case), options, Path(rules), limit)
+    law = law or Law(Rulebook.read())
+    return Asking(opened(case), law, options).answer()
+
+
+def _listed(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *changes* with a single assumption as a list of one."""
+    assume = changes.get("assume")
+    return {**changes, "assume": (assume,)} if isinstance(assume, str) else dict(changes)
+
+
+def opened(case: Case | str | Path) -> Case:
+    """Return the case itself, the case at a path, or the one of the shipped corpus that words name."""
+    if isinstance(case, Case):
+        return case
+    text = str(case)
+    if isinstance(case, Path) or "/" in text or "\\" in text or text.endswith((".yaml", ".yml")):
+        from reasoner.case.loading import load_case
+        from reasoner.case.reading import read_bytes
+
+        return load_case(read_bytes(text), text, Corpus().base)
+    corpus = Corpus()
+    return corpus.load(corpus.find(text))
+
+
+class Asking:
+    """One question being answered."""
+
+    def __init__(self, case: Case, law: Law, options: Options) -> None:
+        check_case(case, law.words)
+        self.law = law
+        self.options = options
+        self.original = case
+        self.case = suppose(case, options.assume, law.words) if options.assume else case
+        self.asked = _asked(self.case, law, options)
+        self.wording = Wording(law.rulebook, self.case)
+        self.teller = Teller(law, self.case, self.wording)
+
+    # -- the world -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def supposed(self) -> flipping.Supposed:
+        """Ties that flips may suppose."""
+        return flipping.supposable(self.case, self.law, self.asked.treaty, self.asked.victim, self.asked.on)
+
+    @cached_property
+    def inquiry(self) -> Inquiry:
+        """The ground program."""
+        return Inquiry(self.case, self.law, self.asked, knowns=self._knowns(), supposed=self.supposed.facts)
+
+    def _knowns(self) -> list[int]:
+        """Days from which the law is looked at: as asked, on the day itself, and when later instruments came in."""
+        later = {
+            int(values[-1])
+            for name in ("enters_into_force", "completed_by")
+            for values in self.law.rulebook.values(name)
+            if self.asked.on < int(values[-1]) <= self.asked.known
+        }
+        return [self.asked.known, self.asked.on, *sorted(later)]
+
+    @cached_property
+    def setting(self) -> Setting:
+        """The switches of the question as asked; what is unknown or disputed is free."""
+        return self.inquiry.setting()
+
+    @cached_property
+    def model(self) -> Model:
+        """What holds, with unknown facts taken as not established."""
+        return self.inquiry.world.model(self.setting)
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """Explains that."""
+        return self._explainer(self.model)
+
+    def _explainer(self, model: Model) -> Explainer:
+        values = {
+            name: "true" if model.holds("holds", name) else fact.value if fact.value != "true" else "false"
+            for name, fact in self.case.facts.items()
+        }
+        fields = {atom[0] for atom in self.inquiry.world.atoms.plain} | {"from", "until"}
+        return Explainer(self.law.rulebook, model, self.wording, values, fields, hidden=frozenset(self.supposed.facts))
+
+    @cached_property
+    def assessed(self) -> tuple[Assessment, Mapping[str, Assessment]]:
+        """The assessment, and that on each account where facts are disputed."""
+        return self.inquiry.combined()
+
+    # -- the answer ----------------------------------------------------------------------------------------
+
+    def answer(self) -> Answer:
+        """Return the whole answer."""
+        main, accounts = self.assessed
+        reasons = {name: self._reason(name, status, main) for name, status in main.elements.items()}
+        contested = self.inquiry.contested(main)
+        elements = tuple(
+            self._element(name, status, reasons[name], bool(contested[name]), main)
+            for name, status in main.elements.items()
+        )
+        findings = self._findings(main, elements)
+        headline = self._headline(main, findings)
+        case, asked = self.case, self.asked
+        flips = flipping.flips(self.inquiry, main, self.supposed, self.wording)
+        body = Answer(
+            case=case.id,
+            title=case.title,
+            treaty=asked.treaty,
+            clause=asked.article,
+            victim=asked.victim,
+            on=iso(asked.on),
+            known=iso(asked.known),
+            reading=asked.reading,
+            account=self.inquiry.account,
+            act=asked.act,
+            verdict=main.verdict,
+            headline=headline,
+            notes=self._notes(),
+            questions=findings,
+            elements=elements,
+            blockers=main.blockers,
+            missing=self._missing(main),
+            presumptions=self._presumptions(main, reasons),
+            accounts=tuple(Telling(account=name, verdict=one.verdict) for name, one in accounts.items()),
+            views=self._views(),
+            parties=surroundings.parties(self.inquiry, self.setting, self.model, self.wording),
+            acts=surroundings.acts(self.inquiry, self.setting, self.model, self.explainer, self.wording),
+            flips=flips,
+            would_take=flipping.in_words(flips, self.law, self.wording),
+            readings=self._readings(),
+            instead=self._instead(contested),
+            also_seen=surroundings.also_seen(self.inquiry, main, self._explainer, self.wording),
+            gaps=self._gaps(self._deciding(main, elements, reasons)),
+            explanation=Explanation(
+                says=headline,
+                status=main.verdict,
+                because=tuple(self.teller.tree(reason) for reason in reasons.values()),
+            ),
+            receipt=self._receipt(),
+        )
+        return body.model_copy(update={"receipt": body.receipt.model_copy(update={"answer": answer_digest(body)})})
+
+    def _reason(self, name: str, status: str, main: Assessment) -> Reason:
+        if status == "not_reached":
+            failed = next(other for other in main.presupposed[name] if main.elements[other] in FAILED)
+            return Reason(f"it presupposes '{failed}', which fails", "not_reached")
+        explainer = self._explainer_for(name, status, main)
+        if explainer.model.holds("met", name):
+            return explainer.why("met", name)
+        for element, why in explainer.model.all("unsettled", 2):
+            if element == name:
+                return explainer.why("unsettled", element, why)
+        return explainer.why_not(Pattern("met", (name,)))
+
+    def _explainer_for(self, name: str, status: str, main: Assessment) -> Explainer:
+        """Return what explains the element: where facts are open, a world in which what it presupposes is met, and
+        in which it fails if it can."""
+        if not self.setting.free and not self.inquiry.world.atoms.choices:
+            return self.explainer
+        needed = given_for(name, main.may, main.presupposed)
+        if self.model.holds("met", name) == (status == "met") and all(self.model.holds("met", one) for one in needed):
+            return self.explainer
+        above: dict[Atom, bool] = {("met", (other,)): True for other in needed}
+        for wanted in ({**above, ("met", (name,)): status == "met"}, above):
+            model = self.inquiry.world.example(self.setting, wanted)
+            if model is not None:
+                return self._explainer(model)
+        return self.explainer
+
+    def _element(self, name: str, status: str, reason: Reason, contested: bool, main: Assessment) -> Element:
+        says = gist(reason)
+        if status == "unknown" and (turning := [fact for fact in facts_of(reason) if fact in self.setting.free]):
+            says = f"turns on what is not known: {'; '.join(self.wording.name(fact) for fact in turning)}"
+        if name == "in_force" and status in FAILED:
+            says = f"{says}{self._nearest_days()}"
+        return Element(
+            id=name,
+            status=status,  # type: ignore[arg-type]
+            contested=contested,
+            cites=reason.cites,
+            says=says,
+            checked=self.teller.checked(reason.cites) if reason.cites else "read",
+            otherwise=self._otherwise(name, main) if status == "not_reached" else None,
+            because=tuple(dict.fromkeys(part.says for part in _telling(reason) if part.says != says)),
+            remarks=self._remarks(name) if status in FAILED else (),
+            words=_own_words(reason),
+        )
+
+    def _otherwise(self, name: str, main: Assessment) -> Status | None:
+        """Return how an element not reached stands by itself, if what it needs to be told by itself is there."""
+        needed = [other for other in main.presupposed[name] if other not in THRESHOLD]
+        return main.alone[name] if all(main.alone[other] not in FAILED for other in needed) else None
+
+    def _remarks(self, name: str) -> tuple[str, ...]:
+        kinds = [str(kind) for element, kind in self.model.all("remark", 2) if element == name]
+        reasons = sorted(
+            (self.explainer.why("remark", name, kind) for kind in kinds), key=lambda reason: reason.line or 0
+        )
+        return tuple(dict.fromkeys(reason.says for reason in reasons))
+
+    def _nearest_days(self) -> str:
+        """Name the last day before and the first after on which a text of the treaty was in force."""
+        rulebook, treaty, on = self.law.rulebook, self.asked.treaty, self.asked.on
+        protocols = {protocol for protocol, of, _ in rulebook.values("prolongs") if of == treaty}
+        starts = [int(day) for name, day in rulebook.values("enters_into_force") if name == treaty or name in protocols]
+        ends = [int(day) for name, day in rulebook.values("term_ends") if name == treaty]
+        last = max((end for end in ends if end < on), default=None)
+        following = min((start for start in starts if start > on), default=None)
+        before = f"last on {day(last)}" if last else "never before"
+        after = f", next on {day(following)}" if following else ""
+        return f" ({before}{after})"
+
+    # -- questions -------------------------------------------------------------------------------------------
+
+    def _findings(self, main: Assessment, elements: Iterable[Element]) -> dict[str, Finding]:
+        by_id = {element.id: element for element in elements}
+        found: dict[str, Finding] = {}
+        for name in ("in_force", "party"):
+            element = by_id.get(name)
+            if element is not None:
+                found[name] = Finding(status=element.status, says=element.says)
+        triggered = main.triggered
+        found["triggered"] = Finding(status=triggered, says=self._trigger_says(triggered, by_id))
+        said: dict[str, list[tuple[str, str]]] = {}
+        for question, status in self.model.all("finding", 2):
+            reason = self.explainer.why("finding", question, status)
+            said.setdefault(str(question), []).append((str(status), reason.says))
+        for question in ("excluded", "invoked", "owed", "decided", "performed", "otherwise_lawful"):
+            options = sorted(said.get(question, [("not_reached", "the clause is not reached that far")]))
+            status, says = options[0]
+            if question == "decided":
+                says = self._decided(says)
+            found[question] = Finding(status=status, says=says)
+        return found
+
+    def _decided(self, says: str) -> str:
+        kinds: dict[str, list[str]] = {}
+        for what, status in sorted(self.model.all("decided_for", 2), key=str):
+            kinds.setdefault(plain(str(status)), []).append(self.wording.name(str(what)))
+        told = "; ".join(f"{', '.join(what)}: {status}" for status, what in sorted(kinds.items()))
+        return f"{says} ({told})" if told else says
+
+    def _trigger_says(self, status: str, elements: Mapping[str, Element]) -> str:
+        if status == "met":
+            return (
+                gist(self.explainer.why("triggered", self.asked.treaty))
+                if self.model.holds("triggered", self.asked.treaty)
+                else "every condition of the clause is met"
+            )
+        if status == "not_reached":
+            return "not reached: the treaty was not in force, or the state not bound"
+        failing = [element for element in elements.values() if element.status == status]
+        return failing[0].says if failing else plain(status)
+
+    # -- words -------------------------------------------------------------------------------------------------
+
+    def _headline(self, main: Assessment, findings: Mapping[str, Finding]) -> str:
+        asked = self.asked
+        victim, clause = self.wording.name(asked.victim), clause_name(asked.article)
+        under = "" if asked.treaty in ("cst",) else f" of {self.wording.name(asked.treaty)}"
+        what = f"{clause}{under}"
+        when = day(asked.on)
+        conditions = self._conditions()
+        lead = f"{conditions}, {what}" if conditions else f"On these facts {what}"
+        if main.verdict == "not_grounded":
+            return f"NO. {lead} was not open to {victim} on {when}."
+        if main.verdict == "grounded":
+            invoked = findings["invoked"].status
+            if invoked == "yes":
+                return f"YES. {lead} was open to {victim} on {when}, and {victim} invoked it."
+            not_shown = f"{victim} is not shown to have invoked it"
+            return f"OPEN BUT NOT INVOKED. {lead} was open to {victim} on {when}; {not_shown}."
+        open_ = " and ".join(f"'{name}'" for name in main.blockers) or "what is disputed"
+        lead = f"{conditions}, whether" if conditions else "On these facts, whether"
+        return f"CANNOT SAY YET. {lead} {what} was open to {victim} on {when} turns on {open_}."
+
+    def _conditions(self) -> str:
+        """Say every way in which the question differs from the case's own, for the first line."""
+        asked, case = self.asked, self.case
+        parts = []
+        if self.options.assume:
+            parts.append(f"supposing {' and '.join(self.options.assume)}")
+        own = parse_day(self.original.question.on)
+        if asked.on != own and self.options.on is not None:
+            parts.append(f"under the law of {day(asked.on)}, which is not the day of the case ({day(own)})")
+        if self.options.known is not None:
+            parts.append(f"seen from {day(asked.known)}")
+        if asked.account is not None:
+            parts.append(f"as {self.wording.name(asked.account)} tells it")
+        if asked.reading != DEFAULT_READING:
+            parts.append(f'on the reading "{asked.reading}"')
+        if asked.act is not None:
+            parts.append(f"asked of {self.wording.fact(asked.act, case.facts[asked.act])} alone")
+        text = ", ".join(parts)
+        return text[:1].upper() + text[1:]
+
+    def _notes(self) -> tuple[str, ...]:
+        notes = []
+        if self.options.assume:
+            notes.append("A hypothetical: what is supposed is not in the case, and nothing was written.")
+        if (
+            self.case.account
+            and self.options.account is None
+            and any(fact.value == "disputed" for fact in self.case.facts.values())
+        ):
+            notes.append(f"Where facts are disputed, the account of {self.wording.name(self.case.account)} is taken.")
+        return tuple(notes)
+
+    # -- what is missing -----------------------------------------------------------------------------------------
+
+    def _missing(self, main: Assessment) -> tuple[Missing, ...]:
+        """Return the unknown facts that can still decide, most telling first."""
+        setting = self.setting
+        if not setting.free or main.verdict != "undetermined":
+            return ()
+        found = []
+        for name in sorted(setting.free):
+            with_it = self.inquiry.assess(replace(setting, free=setting.free - {name}, facts=setting.facts | {name}))
+            without = self.inquiry.assess(replace(setting, free=setting.free - {name}, facts=setting.facts - {name}))
+            if with_it.verdict == without.verdict and with_it.elements == without.elements:
+                continue
+            settles = sum(one.verdict != "undetermined" for one in (with_it, without))
+            element = next((id for id in main.elements if with_it.elements.get(id) != without.elements.get(id)), None)
+            fact = self.case.facts[name]
+            found.append(
+                Missing(
+                    fact=name,
+                    says=self.wording.fact(name, fact),
+                    asks=self._asks(name),
+                    element=element,
+                    settles=settles,
+                )
+            )
+        return tuple(sorted(found, key=lambda missing: (-missing.settles, missing.fact)))
+
+    def _asks(self, name: str) -> str | None:
+        fact = self.case.facts[name]
+        word = str(getattr(fact, "how", getattr(fact, "word", "")))
+        for (word_name, _), declared in self.law.rulebook.vocabulary.words.items():
+            if word_name == word and declared.asks:
+                values = {"State": getattr(fact, "state", ""), "Group": getattr(fact, "group", None) or ""}
+                return self.wording.fill(declared.asks, {key: value for key, value in values.items() if value})
+        return None
+
+    def _presumptions(self, main: Assessment, reasons: Mapping[str, Reason]) -> tuple[Presumption, ...]:
+        """Return what is presumed absent because no source says it, where that decides: for a NO what would have
+        met the element that fails, for a YES every excuse."""
+        found: dict[str, None] = {}
+        if main.verdict == "grounded":
+            for part in walk(reasons["excused"]) if "excused" in reasons else ():
+                if part.status == "absent" and part.atom is not None and part.atom.name == "excused":
+                    found |= dict.fromkeys(route.says for route in part.because or (part,))
+        else:
+            for name in main.blockers:
+                found |= dict.fromkeys(presumed(reasons[name]))
+        return tuple(Presumption(says=says) for says in found)
+
+    # -- views, readings, bases, gaps -------------------------------------------------------------------------------
+
+    def _views(self) -> tuple[View, ...]:
+        """Return the verdict seen from the day asked for and, where the treaty's status differs, on the day itself."""
+        found = []
+        for known in dict.fromkeys((self.asked.known, self.asked.on)):
+            if known > self.asked.known:
+                continue
+            one, _ = self.inquiry.combined(known=known)
+            setting = self.inquiry.setting(known=known)
+            status = one.elements.get("in_force", "met")
+            if known == self.asked.known:
+                says = gist(self._reason("in_force", status, one))
+            else:
+                model = self.inquiry.world.model(setting)
+                explainer = self._explainer(model)
+                reason = (
+                    explainer.why("met", "in_force")
+                    if model.holds("met", "in_force")
+                    else explainer.why_not(Pattern("met", ("in_force",)))
+                )
+                says = gist(reason)
+            if status in FAILED:
+                says += self._nearest_days()
+            found.append(View(known=iso(known), verdict=one.verdict, in_force=status, says=says))
+        return tuple(found)
+
+    def _readings(self) -> dict[str, Reading]:
+        found = {}
+        for name, says in self.law.readings.items():
+            one, _ = self.inquiry.combined(reading=name)
+            found[name] = Reading(
+                triggered=one.triggered,
+                verdict=one.verdict,
+                standing=self.law.standing(name, self.asked.on),  # type: ignore[arg-type]
+                says=says,
+            )
+        return found
+
+    def _instead(self, contested: Mapping[str, tuple[str, ...]]) -> tuple[Basis, ...]:
+        order = [str(values[0]) for values in self.law.rulebook.values("basis")]
+        accounts = self._available()
+        found = []
+        for basis in sorted(set().union(*accounts.values()), key=order.index):
+            telling = [name for name, held in accounts.items() if basis in held]
+            disputed = len(telling) < len(accounts)
+            explainer = self.explainer if not disputed else self._told_by(telling[0])
+            reason = explainer.why("available", basis)
+            leans = any(part.atom is not None and part.atom.name in ("bound", "in_force") for part in walk(reason))
+            found.append(
+                Basis(
+                    id=basis, says=self._basis_says(basis, reason), cites=reason.cites,
+                    names=self._nearer() if basis == "other_treaty" else (),
+                    accounts=tuple(telling) if disputed else (),
+                    contested=leans and any(contested.get(name) for name in ("in_force", "party")),
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    def _available(self) -> dict[str, frozenset[str]]:
+        """Return what is open instead on each account, or on none in particular."""
+        speakers = self.inquiry.accounts() or (self.inquiry.account or "",)
+        world = self.inquiry.world
+        return {
+            speaker: frozenset(
+                str(values[0])
+                for values in world.holding(self.inquiry.setting(account=speaker or None), "available", 1)
+            )
+            for speaker in speakers
+        }
+
+    def _told_by(self, speaker: str) -> Explainer:
+        return self._explainer(self.inquiry.world.model(self.inquiry.setting(account=speaker)))
+
+    def _basis_says(self, basis: str, reason: Reason) -> str:
+        if basis != "other_treaty":
+            return reason.says
+        return "; ".join(f"{self.wording.name(name)} (text not encoded)" for name in self._nearer())
+
+    def _nearer(self) -> tuple[str, ...]:
+        return tuple(sorted(str(name) for (name,) in self.model.all("nearer_treaty", 1)))
+
+    def _deciding(self, main: Assessment, elements: Iterable[Element], reasons: Mapping[str, Reason]) -> list[Reason]:
+        """Return the reasons the verdict turns on: the blockers', or every element's if it is grounded."""
+        if main.verdict == "grounded":
+            return list(reasons.values())
+        chosen = {*main.blockers, *(element.id for element in elements if element.contested)}
+        return [reasons[name] for name in main.elements if name in chosen]
+
+    def _gaps(self, reasons: Iterable[Reason]) -> tuple[Gap, ...]:
+        found: dict[str, str] = {}
+        for (name,) in self.model.all("gap", 1):
+            found[str(name)] = self.explainer.why("gap", str(name)).says
+        told: dict[str, None] = {}
+        for reason in reasons:
+            for part in walk(reason):
+                for gap in part.gaps:
+                    found.setdefault(part.rule or (part.atom.name if part.atom else "record"), gap)
+            told |= facts_of(reason)
+        if publication := self._main_publication():
+            found["one_publication"] = publication
+        for cite in dict.fromkeys(cite for reason in reasons for part in walk(reason) for cite in part.cites):
+            authority = self.law.authority(cite)
+            if authority is not None and authority.checked == "memory" and not cite.startswith(("Custom", "Position")):
+                found.setdefault(
+                    f"unread_{authority.id}",
+                    f"{authority.name} is leaned on from memory; its words were not checked",
+                )
+        return tuple(Gap(id=name, says=says) for name, says in found.items())
+
+    def _main_publication(self) -> str | None:
+        count: dict[str, int] = {}
+        for fact in self.case.facts.values():
+            for publication in {
+                source.publication or source.title for name in fact.sources if (source := self.case.sources.get(name))
+            }:
+                count[publication] = count.get(publication, 0) + 1
+        if not count:
+            return None
+        name, most = max(count.items(), key=lambda pair: pair[1])
+        if len(self.case.facts) < 5 or most * 2 <= len(self.case.facts):
+            return None
+        return f"one publication, {name}, carries {most} of the {len(self.case.facts)} facts"
+
+    def _receipt(self) -> Receipt:
+        from reasoner import __version__
+
+        options = {key: value for key in _OPTION_KEYS if (value := getattr(self.options, key)) not in (None, ())}
+        return Receipt(
+            casus=__version__, clingo=SOLVER_VERSION, rules=self.law.rulebook.digest, case=self.original.digest,
+            corpus_file=self.original.file, question=options, answer="",
+        )  # fmt: skip
+
+
+_OPTION_KEYS = ("treaty", "article", "victim", "act", "on", "known", "reading", "account", "assume")
+
+
+def answer_digest(answer: Answer) -> str:
+    """Return the SHA-256 of everything an answer says, its receipt apart."""
+    return sha256(
+        json.dumps(answer.model_dump(mode="json", exclude={"receipt"}, by_alias=True), sort_keys=True).encode()
+    ).hexdigest()
+
+
+def clause_name(article: str) -> str:
+    """Return `art_4` as "Article 4"."""
+    return "Article " + article.removeprefix("art_") if article.startswith("art_") else plain(article)
+
+
+def _own_words(reason: Reason) -> str | None:
+    """Return the words of law above the first step that cites what *reason* cites."""
+    for part in walk(reason):
+        if part.words and part.cites[:1] == reason.cites[:1]:
+            return part.words[0]
+    return None
+
+
+def _telling(reason: Reason) -> Iterable[Reason]:
+    """Return the steps right below *reason* that say more than it does."""
+    below = reason.because
+    while len(below) == 1:
+        if below[0].says != reason.says:
+            break
+        below = below[0].because
+    return below
+
+
+def _asked(case: Case, law: Law, options: Options) -> Asked:
+    question = case.question
+    treaty = options.treaty or question.treaty
+    if treaty not in law.treaties:
+        raise QuestionError(
+            f"no clause of '{treaty}' is encoded",
+            hint=did_you_mean(treaty, law.treaties) or f"encoded: {', '.join(law.treaties)}",
+        )
+    victim = options.victim or question.victim
+    known_states = {*law.words.states, *(name for name, actor in case.actors.items() if actor.is_ == "state")}
+    if victim not in known_states:
+        raise QuestionError(f"'{victim}' is not a state", hint=did_you_mean(victim, known_states))
+    act = options.act or (question.act if options.victim is None else None)
+    if act is not None and act not in case.acts:
+        raise QuestionError(
+            f"there is no act '{act}' in {case.id}",
+            hint=did_you_mean(act, case.acts) or f"acts: {', '.join(case.acts)}",
+        )
+    if options.act is not None and options.victim is None:
+        victim = str(getattr(case.facts[options.act], "against", victim))
+    account = options.account
+    if account is not None and account not in case.speakers:
+        raise QuestionError(
+            f"nobody called '{account}' tells a fact of {case.id}",
+            hint=did_you_mean(account, case.speakers)
+            or (f"accounts: {', '.join(case.speakers)}" if case.speakers else None),
+        )
+    reading = options.reading or DEFAULT_READING
+    law.taken(reading)
+    return Asked(
+        treaty=treaty,
+        article=_article(case, law, options, treaty, victim),
+        victim=victim,
+        on=_day("--on", options.on) if options.on else _default_day(case, options),
+        known=_day("--known", options.known) if options.known else law.kept_through,
+        reading=reading,
+        account=account,
+        act=act,
+    )
+
+
+def _default_day(case: Case, options: Options) -> int:
+    """Return the day of the case's question, or, if another act is asked about that had ended or not begun by
+    then, that act's first day."""
+    from reasoner.case.checking import period
+
+    on = parse_day(case.question.on)
+    if options.act is None:
+        return on
+    first, last = period(case.facts[options.act])
+    if first is not None and (on < first.first or (last is not None and on > last.last)):
+        return first.first
+    return on
+
+
+def _day(name: str, text: str) -> int:
+    try:
+        return parse_day(text)
+    except ValueError as error:
+        raise QuestionError(f"{name}: {error}") from None
+
+
+def _article(case: Case, law: Law, options: Options, treaty: str, victim: str) -> str:
+    clauses = dict(law.clauses(treaty))
+    wanted = options.article or case.question.article
+    if wanted is not None:
+        article = (
+            wanted
+            if wanted.startswith("art_")
+            else "art_" + wanted.lower().removeprefix("art.").removeprefix("article").removeprefix("art").strip()
+        )
+        if article not in clauses:
+            names = ", ".join(name.removeprefix("art_") for name in clauses)
+            raise QuestionError(
+                f"article '{wanted}' is no clause of {treaty} that can be invoked", hint=f"articles: {names}"
+            )
+        return article
+    for fact in case.facts.values():
+        if (
+            isinstance(fact, Request)
+            and fact.by == victim
+            and fact.value == "true"
+            and fact.treaty == treaty
+            and fact.article in clauses
+        ):
+            return str(fact.article)
+    return next(article for article, kind in clauses.items() if kind == "mutual_defence")

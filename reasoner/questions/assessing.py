@@ -1,0 +1,330 @@
+"""How each element of a clause stands in one world, and which verdict follows.
+
+A fact that is unknown may be either: an element stands if it holds however that is settled, fails if it fails
+however, and is `unknown` otherwise. Where speakers dispute a fact, each account is assessed, and the verdict stands
+only if all give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from reasoner.case.atoms import Atom, case_atoms, stated_atoms
+from reasoner.case.case import Case, value_on
+from reasoner.case.checking import places
+from reasoner.case.facts import Fact
+from reasoner.engine.law import IN_STANDING, Law
+from reasoner.engine.worlds import TOLD, Setting, Snapshot, World
+
+Status = Literal["met", "not_met", "not_shown", "unknown", "open", "not_reached"]
+Verdict = Literal["grounded", "not_grounded", "undetermined"]
+
+THRESHOLD = ("in_force", "party")
+"""The elements that must stand before anything triggers a clause: the contract names them for every treaty."""
+
+FAILED = frozenset({"not_met", "not_shown", "not_reached"})
+DEFAULT_READING = "orthodox"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in full: what is asked, of whom, on which day, seen from when, on which reading and account."""
+
+    treaty: str
+    article: str
+    victim: str
+    on: int
+    known: int
+    reading: str = DEFAULT_READING
+    account: str | None = None
+    act: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The elements in order with their status, how each stands by itself, and the verdict."""
+
+    elements: Mapping[str, Status]
+    alone: Mapping[str, Status]
+    presupposed: Mapping[str, tuple[str, ...]]
+    verdict: Verdict
+    may: frozenset[str] = frozenset()
+    """The elements that are met, or would be if what is unknown turned out so."""
+
+    @property
+    def blockers(self) -> tuple[str, ...]:
+        """The elements that fail or are open, in order; those merely not reached are not among them."""
+        return tuple(name for name, status in self.elements.items() if status not in ("met", "not_reached"))
+
+    @property
+    def triggered(self) -> Status:
+        """The status of what triggers the clause: everything past in force and party."""
+        if any(self.elements.get(name) in FAILED for name in THRESHOLD):
+            return "not_reached"
+        statuses = [status for name, status in self.elements.items() if name not in THRESHOLD]
+        for wanted in ("not_met", "not_shown", "unknown", "open"):
+            if wanted in statuses:
+                return wanted
+        return "met"
+
+
+class Inquiry:
+    """A case under a rulebook, grounded once, that can be asked in many ways."""
+
+    def __init__(
+        self,
+        case: Case,
+        law: Law,
+        asked: Asked,
+        *,
+        knowns: Iterable[int] = (),
+        supposed: Mapping[str, Fact] | None = None,
+    ) -> None:
+        self.case = case
+        self.law = law
+        self.asked = asked
+        self.supposed = dict(supposed or {})
+        """Facts that are in the program but established only where a setting says so."""
+        self.facts = {**case.facts, **self.supposed}
+        self._knowns = tuple(dict.fromkeys((asked.known, *knowns)))
+
+    @cached_property
+    def world(self) -> World:
+        """The ground program."""
+        case = self.case.model_copy(update={"facts": self.facts}) if self.supposed else self.case
+        rulebook = self.law.rulebook
+        clauses = [(treaty, article) for treaty in self.law.treaties for article, _ in self.law.clauses(treaty)]
+        acts = (self.asked.act,) if self.asked.act else case.acts
+        return World(
+            rulebook,
+            case_atoms(case, rulebook.days),
+            tuple(stated_atoms(case)),
+            self.victims,
+            clauses,
+            self._knowns,
+            tuple(self.law.positions),
+            self.asked.on,
+            acts,
+        )
+
+    @cached_property
+    def victims(self) -> tuple[str, ...]:
+        """The state that asks, and every other state the case says something was directed against or done in."""
+        found = {self.asked.victim: None}
+        for fact in self.case.facts.values():
+            for key, place, value in places(fact):
+                if place.sort == "State" and key in ("against", "on", "soil"):
+                    found[value] = None
+        states = {name for name, actor in self.case.actors.items() if actor.is_ == "state"} | set(self.law.words.states)
+        return tuple(name for name in found if name in states)
+
+    def setting(
+        self,
+        *,
+        victim: str | None = None,
+        article: str | None = None,
+        known: int | None = None,
+        positions: frozenset[str] | None = None,
+        reading: str | None = None,
+        account: str | None = None,
+    ) -> Setting:
+        """Return the switches of this question, with what is given changed."""
+        asked = self.asked
+        account = account if account is not None else self.account
+        on, free = set(), set()
+        for name, fact in self.case.facts.items():
+            value = value_on(fact, account)
+            if value == "true":
+                on.add(name)
+            elif value in ("unknown", "disputed"):
+                free.add(name)
+        if positions is None:
+            positions = self.law.taken(reading or asked.reading)
+        return Setting(
+            victim or asked.victim, asked.treaty, article or asked.article, known or asked.known, positions,
+            frozenset(on), frozenset(free),
+        )  # fmt: skip
+
+    @property
+    def account(self) -> str | None:
+        """The account asked for, else the independent source the case names."""
+        return self.asked.account or self.case.account
+
+    def accounts(self) -> tuple[str, ...]:
+        """Return the speakers whose tellings must be compared: all, if disputed facts stand open."""
+        if self.account is not None or not any(fact.value == "disputed" for fact in self.case.facts.values()):
+            return ()
+        return tuple(
+            speaker
+            for speaker in self.case.speakers
+            if any(fact.value == "disputed" and speaker in fact.tellings for fact in self.case.facts.values())
+        )
+
+    # -- assessing -----------------------------------------------------------------------------------------
+
+    def assess(self, setting: Setting) -> Assessment:
+        """Return how the clause stands in *setting*, by itself."""
+        found = self._assessed.get(setting)
+        if found is None:
+            found = self._assessed[setting] = self._assess(setting)
+        return found
+
+    @cached_property
+    def _assessed(self) -> dict[Setting, Assessment]:
+        return {}
+
+    def _assess(self, setting: Setting) -> Assessment:
+        model = self.world.snapshot(setting, *TOLD)
+        elements, presupposed = element_order(model)
+        met = {str(values[0]) for values in model["met", 1]}
+        free = (bool(setting.free) or bool(self.world.atoms.choices)) and not self.world.settled(setting, model)
+        alone: dict[str, Status] = {}
+        may: set[str] = set()
+        for name in elements:
+            if name in met or (free and self.world.possible(setting, ("met", (name,)), wanted=True)):
+                may.add(name)
+            alone[name] = self._alone(name, setting, model, free, given_for(name, may, presupposed))
+        grounded: Atom
+        perhaps: Atom
+        grounded, perhaps = ("grounded", (setting.treaty,)), ("perhaps_grounded", (setting.treaty,))
+        if free:
+            always = not self.world.possible(setting, grounded, wanted=False)
+            never = not any(self.world.possible(setting, atom, wanted=True) for atom in (grounded, perhaps))
+        else:
+            always = grounded[1] in model["grounded", 1]
+            never = not always and perhaps[1] not in model["perhaps_grounded", 1]
+        verdict: Verdict = "grounded" if always else "not_grounded" if never else "undetermined"
+        return Assessment(self._reached(alone, presupposed), alone, presupposed, verdict, frozenset(may))
+
+    def _alone(self, name: str, setting: Setting, model: Snapshot, free: bool, given: frozenset[str]) -> Status:
+        """Return how the element stands, where facts are free: given that what it presupposes is met."""
+        if not free:
+            if (name,) in model["met", 1]:
+                return "met"
+            return self._unsettled(name, model) or self._failed(name, setting)
+        above: dict[Atom, bool] = {("met", (other,)): True for other in given}
+        met: Atom = ("met", (name,))
+        if not self.world.satisfiable(setting, {**above, met: False}):
+            return "met"
+        if self.world.satisfiable(setting, {**above, met: True}):
+            return "unknown"
+        for why in ("unknown", "open"):
+            if self.world.possible(setting, ("unsettled", (name, why)), wanted=True):
+                return why
+        return self._failed(name, setting)
+
+    def _unsettled(self, name: str, model: Snapshot) -> Status | None:
+        found = sorted(why for element, why in model["unsettled", 2] if element == name)
+        return found[-1] if found else None  # type: ignore[return-value]
+
+    def _failed(self, name: str, setting: Setting) -> Status:
+        return "not_shown" if name in self._bearing(setting) else "not_met"
+
+    def _reached(self, alone: Mapping[str, Status], presupposed: Mapping[str, tuple[str, ...]]) -> dict[str, Status]:
+        found: dict[str, Status] = {}
+        for name, status in alone.items():
+            found[name] = "not_reached" if any(found.get(other) in FAILED for other in presupposed[name]) else status
+        return found
+
+    def _bearing(self, setting: Setting) -> frozenset[str]:
+        """Return the elements on which facts that are alleged but not shown bear.
+
+        They bear on an element if, under some named reading, it fails without them and is met with them.
+        """
+        key = (setting.victim, setting.treaty, setting.article, setting.known)
+        found = self._bearings.get(key)
+        if found is None:
+            found = self._bearings[key] = self._find_bearing(setting)
+        return found
+
+    @cached_property
+    def _bearings(self) -> dict[tuple[str, str, str, int], frozenset[str]]:
+        return {}
+
+    def _find_bearing(self, setting: Setting) -> frozenset[str]:
+        alleged = {
+            name for name, fact in self.case.facts.items() if fact.value == "not_shown" or (fact.value == "disputed")
+        }
+        if not alleged:
+            return frozenset()
+        found: set[str] = set()
+        for reading in self.law.readings:
+            plain = replace(setting, positions=self.law.taken(reading), free=frozenset())
+            plain = replace(plain, facts=plain.facts - alleged)
+            shown = replace(plain, facts=plain.facts | alleged)
+            with_them, without = self.world.met(shown), self.world.met(plain)
+            found |= with_them - without
+        return frozenset(found)
+
+    def combined(self, **changes: object) -> tuple[Assessment, Mapping[str, Assessment]]:
+        """Return the assessment of the question, and, where facts are disputed, that on each account.
+
+        Where the accounts differ in verdict it is undetermined, and what they differ on is open.
+        """
+        speakers = self.accounts()
+        if not speakers:
+            return self.assess(self.setting(**changes)), {}  # type: ignore[arg-type]
+        found = {speaker: self.assess(self.setting(account=speaker, **changes)) for speaker in speakers}  # type: ignore[arg-type]
+        first = next(iter(found.values()))
+        verdicts = {assessment.verdict for assessment in found.values()}
+        if len(verdicts) == 1 and len({tuple(one.elements.items()) for one in found.values()}) == 1:
+            return first, found
+        elements: dict[str, Status] = {}
+        for name, status in first.elements.items():
+            # An account on which the element is not even reached says nothing of it.
+            statuses = {one.elements.get(name, status) for one in found.values()} - {"not_reached"} or {"not_reached"}
+            if len(statuses) == 1:
+                elements[name] = next(iter(statuses))
+            else:
+                elements[name] = _worst(statuses) if statuses <= FAILED else "open"
+        elements = self._reached(elements, first.presupposed)
+        verdict: Verdict = verdicts.pop() if len(verdicts) == 1 else "undetermined"
+        may = frozenset().union(*(one.may for one in found.values()))
+        return Assessment(elements, first.alone, first.presupposed, verdict, may), found
+
+    # -- contested ----------------------------------------------------------------------------------------------
+
+    def contested(self, main: Assessment) -> Mapping[str, tuple[str, ...]]:
+        """Return, for each element, the positions in standing on the date under which it comes out otherwise."""
+        found: dict[str, list[str]] = {name: [] for name in main.elements}
+        taken = self.law.taken(self.asked.reading)
+        for position in self.law.positions.values():
+            if position.id in taken or position.standing(self.asked.on) not in IN_STANDING:
+                continue
+            others = frozenset(other for other in taken if self.law.positions[other].question != position.question)
+            other, _ = self.combined(positions=others | {position.id})
+            if other.elements.keys() != main.elements.keys():
+                continue
+            for name, status in other.elements.items():
+                if (
+                    status != "not_reached"
+                    and main.elements[name] != "not_reached"
+                    and (status == "met") != (main.elements[name] == "met")
+                ):
+                    found[name].append(position.id)
+        return {name: tuple(positions) for name, positions in found.items()}
+
+
+def element_order(model: Snapshot) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Return the elements of the clause asked about, in order, and what each presupposes."""
+    elements = tuple(str(name) for name, _ in sorted(model["element", 2], key=lambda pair: pair[1]))
+    presupposed: dict[str, tuple[str, ...]] = {
+        name: tuple(str(other) for mine, other in sorted(model["presupposes", 2], key=str) if mine == name)
+        for name in elements
+    }
+    return elements, presupposed
+
+
+def given_for(name: str, may: Collection[str], presupposed: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return the elements that *name* presupposes, near and far, of those that *may* be met."""
+    above = [*presupposed.get(name, ())]
+    for other in above:
+        above += [further for further in presupposed.get(other, ()) if further not in above]
+    return frozenset(other for other in above if other in may)
+
+
+def _worst(statuses: set[Status]) -> Status:
+    return "not_met" if "not_met" in statuses else "not_shown" if "not_shown" in statuses else "not_reached"

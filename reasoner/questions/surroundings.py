@@ -1,0 +1,261 @@
+"""What stands around the verdict: the other parties, each act on its own grounds, and who else meets the element
+that blocks the one asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from reasoner.answer import Act, AlsoSeen, Ground, Help, Party
+from reasoner.case.checking import period
+from reasoner.case.dates import span_text
+from reasoner.case.facts import Assistance, Fact, Request, Statement
+from reasoner.engine.worlds import Model, Setting
+from reasoner.explanation.explainer import Explainer
+from reasoner.explanation.wording import Wording, day, plain
+from reasoner.questions.assessing import FAILED, Assessment, Inquiry
+from reasoner.questions.telling import gist
+from reasoner.rulebook.templates import Pattern
+
+STAGES = ("expected", "announced", "offered", "signed", "delivered", "refused", "withheld")
+
+
+def parties(inquiry: Inquiry, setting: Setting, model: Model, wording: Wording) -> tuple[Party, ...]:
+    """Return one line for each other state that was, is perhaps, or had been a party and matters to the case."""
+    treaty, victim = setting.treaty, setting.victim
+    bound = {str(state) for state, of in model.all("bound", 2) if of == treaty}
+    perhaps = {str(state) for state, of in model.all("perhaps_bound", 2) if of == treaty}
+    owed = {str(party): str(duty) for party, duty in model.all("owes", 2)}
+    knowable = _knowable(inquiry, setting)
+    found = []
+    for state in inquiry.law.joined(treaty):
+        if state == victim:
+            continue
+        status = "yes" if state in bound else "unknown" if state in perhaps else "former"
+        gave = _help(inquiry, state, victim, wording)
+        asked = _asked(inquiry, state, victim)
+        said = _said(inquiry, state)
+        if status == "former" and not (gave or asked or said or _acts_in(inquiry, state)):
+            continue
+        if status == "former" and state not in _formerly(model, treaty):
+            status = "no"
+        found.append(
+            Party(
+                state=state,
+                name=wording.name(state),
+                bound=status,  # type: ignore[arg-type]
+                knowable=knowable.get(state),
+                asked=asked,
+                owed=owed.get(state, "nothing under this article"),
+                said=said,
+                gave=gave,
+                says=_party_line(status, knowable.get(state), asked, owed.get(state), gave),
+            )
+        )
+    return tuple(found)
+
+
+def _formerly(model: Model, treaty: str) -> set[str]:
+    return {str(state) for state, of in model.all("formerly_bound", 2) if of == treaty}
+
+
+def _acts_in(inquiry: Inquiry, state: str) -> bool:
+    return any(fact.acts and getattr(fact, "by", None) == state for fact in inquiry.case.facts.values())
+
+
+def _knowable(inquiry: Inquiry, setting: Setting) -> Mapping[str, str]:
+    """Return, for each state bound only by a later instrument, the first day from which that could be known."""
+    found: dict[str, str] = {}
+    on = inquiry.asked.on
+    seen: set[str] = set()
+    for known in sorted({on, *inquiry.world.knowns}):
+        if known < on or known not in inquiry.world.knowns:
+            continue
+        looked = inquiry.setting(known=known, positions=setting.positions, victim=setting.victim)
+        states = {
+            str(state)
+            for name in ("bound", "perhaps_bound")
+            for state, of in inquiry.world.holding(looked, name, 2)
+            if of == setting.treaty
+        }
+        for state in states - seen:
+            if known > on:
+                found[state] = day(known)
+        seen |= states
+    return found
+
+
+def _help(inquiry: Inquiry, state: str, victim: str, wording: Wording) -> tuple[Help, ...]:
+    found = [
+        (name, fact)
+        for name, fact in inquiry.case.facts.items()
+        if isinstance(fact, Assistance) and fact.by == state and fact.to == victim and fact.value != "false"
+    ]
+    found.sort(key=lambda pair: STAGES.index(pair[1].stage) if pair[1].stage in STAGES else len(STAGES))
+    return tuple(
+        Help(
+            fact=name,
+            stage=fact.stage,
+            what=tuple(wording.name(what) for what in fact.what),
+            label=fact.label if fact.label != "not_stated" or fact.treaty is None else fact.treaty,
+            date=_when(fact),
+            value=fact.value,
+        )
+        for name, fact in found
+    )
+
+
+def _when(fact: Fact) -> str | None:
+    first, _ = period(fact)
+    return span_text(first) if first else None
+
+
+def _asked(inquiry: Inquiry, state: str, victim: str) -> bool:
+    speakers = {victim} | {
+        name
+        for name, actor in inquiry.case.actors.items()
+        if actor.of == victim and actor.is_ in ("government", "official", "de_facto_authority")
+    }
+    return any(
+        isinstance(fact, Request) and state in fact.to and fact.by in speakers and fact.value == "true"
+        for fact in inquiry.case.facts.values()
+    )
+
+
+def _said(inquiry: Inquiry, state: str) -> tuple[str, ...]:
+    speakers = {state} | {
+        name
+        for name, actor in inquiry.case.actors.items()
+        if actor.of == state and actor.is_ in ("official", "government")
+    }
+    return tuple(
+        fact.says for fact in inquiry.case.facts.values() if isinstance(fact, Statement) and fact.by in speakers
+    )
+
+
+def _party_line(status: str, knowable: str | None, asked: bool, owed: str | None, gave: tuple[Help, ...]) -> str:
+    bound = {
+        "yes": "bound" + (f" (knowable from {knowable})" if knowable else ""),
+        "unknown": "bound or not: not known",
+        "former": "no longer a party",
+        "no": "not a party",
+    }[status]
+    parts = [
+        bound,
+        "asked" if asked else "not shown to have been asked",
+        f"owed {plain(owed)}" if owed else "owed nothing",
+    ]
+    stages = []
+    for help in gave:
+        label = (
+            ""
+            if help.label == "not_stated"
+            else f", as {plain(help.label)}"
+            if help.label != "cst"
+            else ", under the treaty"
+        )
+        doubt = "" if help.value == "true" else f" ({plain(help.value)})"
+        date = f" {help.date}" if help.date else ""
+        stages.append(f"{plain(help.stage)} {', '.join(help.what)}{label}{date}{doubt}")
+    return "; ".join([*parts, *(stages or ["gave nothing that is shown"])])
+
+
+def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer, wording: Wording) -> tuple[Act, ...]:
+    """Return each use of force, assistance and presence by a state, with the grounds that hold and those that fail."""
+    grounds = [str(name) for name, _ in sorted(model.all("ground", 2), key=lambda pair: pair[1])]
+    found = []
+    for name in inquiry.case.acts:
+        fact = inquiry.case.facts[name]
+        if inquiry.asked.act not in (None, name):
+            continue
+        if fact.value not in ("true", "disputed", "unknown"):
+            continue
+        by = str(getattr(fact, "by", ""))
+        soil = tuple(sorted({wording.name(str(state)) for act, state in model.all("at_site", 2) if act == name}))
+        listed = (
+            tuple(_ground(inquiry, setting, model, explainer, name, ground) for ground in grounds)
+            if model.holds("state", by)
+            else ()
+        )
+        found.append(
+            Act(
+                id=name,
+                says=wording.name(name),
+                kind=fact.is_,
+                by=wording.name(by),
+                soil=soil,
+                grounds=listed,
+            )
+        )
+    return tuple(found)
+
+
+def _ground(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer, act: str, ground: str) -> Ground:
+    atom = ("justified", (act, ground))
+    if (
+        setting.free
+        and inquiry.world.possible(setting, atom, wanted=True)
+        and inquiry.world.possible(setting, atom, wanted=False)
+    ):
+        return Ground(id=ground, status="unknown", says=explainer.denial("justified", act, ground))
+    if model.holds(*atom[:1], *atom[1]):
+        return Ground(id=ground, status="holds", says=gist(explainer.why("justified", act, ground)))
+    return Ground(id=ground, status="fails", says=explainer.denial("justified", act, ground))
+
+
+def also_seen(
+    inquiry: Inquiry, main: Assessment, explain: Callable[[Model], Explainer], wording: Wording
+) -> tuple[AlsoSeen, ...]:
+    """Return every other party of the case for which the elements that block the one asked about are met."""
+    failing = [name for name in main.blockers if main.elements[name] in FAILED]
+    if not failing or failing[0] in ("in_force", "party"):
+        return ()
+    element = failing[0]
+    found = []
+    for victim in inquiry.victims:
+        if victim == inquiry.asked.victim:
+            continue
+        setting = inquiry.setting(victim=victim)
+        if element not in inquiry.world.met(setting):
+            continue
+        other, _ = inquiry.combined(victim=victim)
+        if other.elements.get(element) != "met":
+            continue
+        model = inquiry.world.model(setting)
+        explainer = explain(model)
+        open_ = tuple(
+            _what_is_open(explainer, name) for name, status in other.elements.items() if status in ("open", "unknown")
+        )
+        fails = tuple(
+            f"{name}: {explainer.why_not(Pattern('met', (name,))).says}"
+            for name, status in other.elements.items()
+            if status in ("not_met", "not_shown")
+        )
+        invoked = next((str(status) for question, status in model.all("finding", 2) if question == "invoked"), "no")
+        found.append(
+            AlsoSeen(
+                victim=victim, name=wording.name(victim), element=element,
+                says=gist(explainer.why("met", element)), open=open_, failing=fails,
+                invoked=invoked, verdict=other.verdict,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _what_is_open(explainer: Explainer, element: str) -> str:
+    """Say what is open in *element*: the rule that leaves it so, or the unknown fact it turns on."""
+    for name, why in explainer.model.all("unsettled", 2):
+        if name == element:
+            return explainer.why("unsettled", name, why).says
+    if explainer.model.holds("met", element):
+        for part in explainer.why("met", element).because:
+            for fact in _doubtful(part):
+                return f"not known: {explainer.wording.name(fact)}"
+    return f"the element '{element}' is open"
+
+
+def _doubtful(reason: object) -> list[str]:
+    from reasoner.explanation.explainer import Reason
+    from reasoner.questions.telling import walk
+
+    assert isinstance(reason, Reason)
+    return [name for part in walk(reason) if part.status in ("unknown", "disputed") for name in part.facts]

@@ -1,0 +1,1 @@
+"""The law as data: rule files, their labels, the dialect they are written in and their vocabulary."""

@@ -1,0 +1,1 @@
+"""Keeping rules and cases right: expectations, schemas."""

@@ -1,0 +1,179 @@
+"""JSON Schemas (draft 2020-12) of a case file and of an answer.
+
+A case's schema is made from the models and from the words the rulebook declares, so that it cannot lag behind
+either. A case file is read as text: in its schema every scalar is a string, as it is written.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reasoner.answer import Answer
+from reasoner.case.case import Case
+from reasoner.case.checking import Words, places_of
+from reasoner.case.facts import KINDS, Fact
+from reasoner.case.loading import MAX_FACTS, VARIANT_KEYS
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+DATE = r"^\d{4}(-\d{2}(-\d{2})?)?(\.\.\d{4}(-\d{2}(-\d{2})?)?)?$"
+ARTICLE = r"^([a-z][a-z0-9_]*|\d+[a-z]?)$"
+
+Schema = dict[str, Any]
+
+
+def answer_schema() -> Schema:
+    """Return the schema of what `casus ask --format json` prints."""
+    return {"$schema": DRAFT, **Answer.model_json_schema(by_alias=True, mode="serialization")}
+
+
+def case_schema(words: Words) -> Schema:
+    """Return the schema of a case file under a rulebook that declares *words*."""
+    whole = Case.model_json_schema(by_alias=True, mode="validation", ref_template="#/$defs/{model}")
+    definitions: Schema = {name: _as_written(part) for name, part in whole.pop("$defs").items() if name != "Fact"}
+    for kind, model in KINDS.items():
+        schema = model.model_json_schema(by_alias=True, mode="validation", ref_template="#/$defs/{model}")
+        schema.pop("$defs", None)
+        definitions[kind] = _fact(kind, model, _as_written(schema), words)
+    definitions["fact"] = _discriminated()
+    definitions["change"] = _change()
+    case = _as_written(whole)
+    case["properties"]["facts"] = {
+        "type": "object",
+        "maxProperties": MAX_FACTS,
+        "propertyNames": {"pattern": r"^[a-z][a-z0-9_]*$", "maxLength": 80},
+        "additionalProperties": {"$ref": "#/$defs/fact"},
+    }
+    _dated(definitions["Question"]["properties"], words)
+    _dated(definitions["ExpectedAt"]["properties"], words)
+    definitions["case"] = case
+    definitions["variant"] = _variant(case)
+    return {
+        "$schema": DRAFT,
+        "title": "A case file of casus",
+        "description": "Every scalar is the text as written in the file: dates, numbers, yes and no are strings here.",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": "#/$defs/variant"},
+        "else": {"$ref": "#/$defs/case"},
+        "$defs": definitions,
+    }
+
+
+def _as_written(schema: Any) -> Any:
+    """Return *schema* without titles and defaults, and with a single text allowed wherever a list of texts is."""
+    if isinstance(schema, list):
+        return [_as_written(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found: Schema = {}
+    for key, value in schema.items():
+        if key in ("properties", "$defs"):
+            found[key] = {name: _as_written(part) for name, part in value.items()}
+        elif key not in ("title", "default"):
+            found[key] = _as_written(value)
+    options = found.get("anyOf")
+    if options is not None:
+        left = [option for option in options if option != {"type": "null"}]
+        del found["anyOf"]
+        found |= left[0] if len(left) == 1 else {"anyOf": left}
+    item = found.get("items")
+    if found.get("type") == "array" and isinstance(item, dict) and item.get("type") == "string":
+        return {"anyOf": [item, {"type": "array", "items": item}], **_noted(found)}
+    return found
+
+
+def _noted(schema: Schema) -> Schema:
+    return {"description": schema["description"]} if "description" in schema else {}
+
+
+def _dated(properties: Schema, words: Words) -> None:
+    """Put in what the models leave to validators: how a date and an article are written, which treaties there are."""
+    for key in ("date", "from", "until", "withdrawn", "revoked", "on", "known"):
+        part = properties.get(key)
+        if part is not None and part.get("type") == "string" and "pattern" not in part:
+            part["pattern"] = DATE
+    if "article" in properties:
+        properties["article"]["pattern"] = ARTICLE
+    if "treaty" in properties:
+        properties["treaty"] = {"enum": sorted(words.treaties)}
+
+
+def _fact(kind: str, model: type[Fact], schema: Schema, words: Words) -> Schema:
+    properties = schema["properties"]
+    properties["is"] = {"const": kind}
+    _dated(properties, words)
+    for _, key, place in places_of(model):
+        if place.sort == "word" and place.words:
+            also = words.treaties if place.words == "label" else ()
+            enum = {"enum": sorted({*words.lists.get(place.words, ()), *also})}
+            many = "anyOf" in properties[key]
+            properties[key] = {"anyOf": [enum, {"type": "array", "items": enum}]} if many else enum
+    if kind == "link":
+        schema |= _ties(properties, words)
+    if kind == "stated":
+        properties["word"] = {"enum": sorted(words.stated)}
+        schema["allOf"] = [_arity(word, len(sorts)) for word, sorts in sorted(words.stated.items())]
+    required = schema.setdefault("required", [])
+    if "is" not in required:
+        required.insert(0, "is")
+    return schema
+
+
+def _ties(properties: Schema, words: Words) -> Schema:
+    """Return what a tie asks for: a group, or another state, never both."""
+    properties["how"] = {"enum": sorted(words.ties)}
+    to_group = sorted(how for how, sorts in words.ties.items() if sorts[1] == "Group")
+    return {
+        "if": {"properties": {"how": {"enum": to_group}}},
+        "then": {"required": ["group"], "properties": {"other": False}},
+        "else": {"required": ["other"], "properties": {"group": False}},
+    }
+
+
+def _arity(word: str, count: int) -> Schema:
+    of: Schema = {"type": "array", "minItems": count, "maxItems": count}
+    return {
+        "if": {"properties": {"word": {"const": word}}, "required": ["word"]},
+        "then": {"properties": {"of": {"anyOf": [{"type": "string"}, of]} if count == 1 else of}},
+    }
+
+
+def _discriminated() -> Schema:
+    """Return the schema of any fact: that of its kind, which `is` names."""
+    return {
+        "type": "object",
+        "required": ["is"],
+        "properties": {"is": {"enum": list(KINDS)}},
+        "allOf": [
+            {
+                "if": {"properties": {"is": {"const": kind}}, "required": ["is"]},
+                "then": {"$ref": f"#/$defs/{kind}"},
+            }
+            for kind in KINDS
+        ],
+    }
+
+
+def _change() -> Schema:
+    """Return what a variant may say of a fact: that it is absent, a whole other fact, or some of its keys."""
+    keys = sorted(
+        {field.alias or name for model in KINDS.values() for name, field in model.model_fields.items()} - {"is"}
+    )
+    return {
+        "anyOf": [
+            {"const": "absent"},
+            {"$ref": "#/$defs/fact"},
+            {"type": "object", "propertyNames": {"enum": keys}, "minProperties": 1},
+        ]
+    }
+
+
+def _variant(case: Schema) -> Schema:
+    properties = {key: part for key, part in case["properties"].items() if key in VARIANT_KEYS}
+    properties["extends"] = case["properties"]["id"]
+    properties["change"] = {"type": "object", "additionalProperties": {"$ref": "#/$defs/change"}}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["id", "extends"],
+        "properties": {key: properties[key] for key in VARIANT_KEYS},
+    }

@@ -1,0 +1,62 @@
+"""What the tests share: the shipped law and corpus, and answers asked once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from reasoner.answer import Answer
+from reasoner.case.case import Case
+from reasoner.case.corpus import Corpus
+from reasoner.case.loading import load_case
+from reasoner.engine.law import Law
+from reasoner.questions.asking import Asking, Options
+from reasoner.questions.asking import ask as asked
+from reasoner.rulebook.rulebook import Rulebook
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@cache
+def shipped_law() -> Law:
+    return Law(Rulebook.read())
+
+
+@cache
+def case_of(name: str) -> Case:
+    corpus = Corpus()
+    return corpus.load(corpus.find(name))
+
+
+@cache
+def answer_of(name: str, options: Options = Options()) -> Answer:  # noqa: B008 (frozen)
+    return asked(case_of(name), options, law=shipped_law())
+
+
+@cache
+def asking_of(name: str, options: Options = Options()) -> Asking:  # noqa: B008 (frozen)
+    return Asking(case_of(name), shipped_law(), options)
+
+
+def case_ids() -> list[str]:
+    return [entry.id for entry in Corpus().entries]
+
+
+HEAD = """
+id: made-up
+title: An invented case
+question: {treaty: cst, victim: kyrgyzstan, on: 2001-05-10}
+actors:
+  band: {is: armed_group, name: the band}
+  rivals: {is: government, name: the rival government, of: kyrgyzstan}
+  junta: {is: de_facto_authority, name: the junta, of: afghanistan}
+sources:
+  paper: {title: A paper, checked: assumed}
+facts:
+"""
+
+
+def invented(*facts: str, head: str = HEAD) -> Case:
+    """Return a case that states *facts*, each `name: {...}` in YAML without its sources."""
+    lines = [f"  {fact[:-1]}, sources: [paper]}}" for fact in facts]
+    return load_case((head + "\n".join(lines) + "\n").encode(), "made-up.yaml")

@@ -1,0 +1,48 @@
+"""Every output shown in the README is what the command prints today. `python tests/test_docs.py` writes it anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+BLOCK = re.compile(r"```console\n\$ (casus [^\n]*)\n(.*?)```", re.DOTALL)
+
+
+def printed(command: str) -> str:
+    """Return what *command*, which begins with `casus`, prints at 100 columns."""
+    words = shlex.split(command)[1:]
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "reasoner", *words],
+        capture_output=True, encoding="utf-8", env=environment, cwd=ROOT, check=False,
+    )  # fmt: skip
+    return (done.stdout + done.stderr).rstrip("\n") + "\n"
+
+
+def renewed(text: str) -> str:
+    """Return *text* with the output below every `$ casus ...` as it is printed today."""
+    return BLOCK.sub(lambda found: f"```console\n$ {found[1]}\n{printed(found[1])}```", text)
+
+
+def test_every_output_in_the_readme_is_printed_today() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert len(BLOCK.findall(text)) >= 5
+    assert renewed(text) == text
+
+
+def test_the_readme_names_every_command() -> None:
+    text = README.read_text(encoding="utf-8")
+    help_text = printed("casus --help")
+    commands = re.findall(r"^  ([a-z]+)  ", help_text.split("Commands:")[1], re.MULTILINE)
+    assert commands
+    assert [command for command in commands if f"casus {command}" not in text] == []
+
+
+if __name__ == "__main__":
+    README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")

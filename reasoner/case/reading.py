@@ -110,11 +110,15 @@ def read_tree(data: bytes, file: str) -> Node:
     text = _decode(data, file)
     lines = text.split("\n")
     _refuse_forbidden(text, lines, file)
-    reader = _Reader(text, [_shown(line) for line in lines], file)
+    shown = [_shown(line) for line in lines]
+    reader = _Reader(text, shown, file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
         return reader.document()
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # Where PyYAML has no C parser, its own one lets int() and chr() fail on absurd escapes.
+        if "nesting depth" in str(error):
+            # The C parser looks ahead and gives up far behind the first bracket too many; the other one finds it.
+            return _Reader(text, shown, file, yaml.SafeLoader).document()
         raise reader.syntax_error(error) from None
 
 
@@ -180,11 +184,11 @@ class _Reader:
     nested so deeply that composing it would crash the process is left at the first bracket too many.
     """
 
-    def __init__(self, text: str, lines: list[str | None], file: str) -> None:
+    def __init__(self, text: str, lines: list[str | None], file: str, loader: Any) -> None:
         import yaml
 
         self._yaml = yaml
-        self._events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        self._events: Iterator[Any] = yaml.parse(text, Loader=loader)
         self._text = text
         self._lines = lines
         self._file = file

@@ -100,7 +100,8 @@ def _error(case: Case, path: tuple[str, ...], what: str, hint: str | None = None
 
 def _check_reserved(case: Case) -> None:
     """Refuse `not` as a name: the rules' language keeps that one word for itself."""
-    paths = [("actors", name) for name in case.actors] + [("facts", name) for name in case.facts]
+    paths: list[tuple[str, ...]] = [("actors", name) for name in case.actors]
+    paths += [("facts", name) for name in case.facts]
     paths += [
         ("facts", name, key) for name, fact in case.facts.items() for key, _, value in places(fact) if value == "not"
     ]

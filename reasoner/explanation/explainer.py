@@ -55,6 +55,9 @@ QUESTION = frozenset(
 )
 """Words whose holding goes without saying in an explanation: they repeat the question or the kind of a fact."""
 
+CHOSEN = frozenset({"in_play", "accepts", "worded"})
+"""Words that say which law is looked at: a rule of other law is no way that nearly led somewhere."""
+
 MAX_ROUTES = 6
 """How many instances of one rule that want one fact each are told."""
 
@@ -260,7 +263,7 @@ class Explainer:
 
     def _untaken(self, route: _Instance) -> bool:
         return any(
-            isinstance(part, Literal) and part.pattern.name in ("in_play", "accepts")
+            isinstance(part, Literal) and part.pattern.name in CHOSEN
             for part in (route.template.body[at] for at in route.failed)
         )
 

@@ -59,7 +59,13 @@ def _formerly(model: Model, treaty: str) -> set[str]:
 
 
 def _acts_in(inquiry: Inquiry, state: str) -> bool:
-    return any(fact.acts and getattr(fact, "by", None) == state for fact in inquiry.case.facts.values())
+    return any(fact.acts and state in doers(fact) for fact in inquiry.case.facts.values())
+
+
+def doers(fact: Fact) -> tuple[str, ...]:
+    """Return whoever did *fact*: one actor, or several together."""
+    by = getattr(fact, "by", ())
+    return (by,) if isinstance(by, str) else tuple(by)
 
 
 def _knowable(inquiry: Inquiry, setting: Setting) -> Mapping[str, str]:
@@ -88,7 +94,7 @@ def _help(inquiry: Inquiry, state: str, victim: str, wording: Wording) -> tuple[
     found = [
         (name, fact)
         for name, fact in inquiry.case.facts.items()
-        if isinstance(fact, Assistance) and fact.by == state and fact.to == victim and fact.value != "false"
+        if isinstance(fact, Assistance) and state in fact.by and fact.to == victim and fact.value != "false"
     ]
     found.sort(key=lambda pair: STAGES.index(pair[1].stage) if pair[1].stage in STAGES else len(STAGES))
     return tuple(
@@ -169,11 +175,11 @@ def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer,
             continue
         if fact.value not in ("true", "disputed", "unknown"):
             continue
-        by = str(getattr(fact, "by", ""))
+        by = doers(fact)
         soil = tuple(sorted({wording.name(str(state)) for act, state in model.all("at_site", 2) if act == name}))
         listed = (
             tuple(_ground(inquiry, setting, model, explainer, name, ground) for ground in grounds)
-            if model.holds("state", by)
+            if any(model.holds("state", one) for one in by)
             else ()
         )
         found.append(
@@ -181,7 +187,7 @@ def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer,
                 id=name,
                 says=wording.name(name),
                 kind=fact.is_,
-                by=wording.name(by),
+                by=", ".join(wording.name(one) for one in by),
                 soil=soil,
                 grounds=listed,
             )

@@ -74,6 +74,8 @@ def _field_atoms(name: str, fact: Fact) -> Iterator[Atom]:
     yield "is", (name, fact.is_)
     if fact.value != "false":
         yield "alleged", (name,)
+        if fact.value != "not_shown":
+            yield "told", (name,)
     if isinstance(fact, Stated):
         return
     for key, place, value in places(fact):

@@ -135,6 +135,11 @@ class Law:
             chosen[self.positions[position].question] = position
         return frozenset(chosen.values())
 
+    def swapped(self, taken: frozenset[str], position: str) -> frozenset[str]:
+        """Return the positions *taken*, with *position* in place of the one on the same question."""
+        question = self.positions[position].question
+        return frozenset(other for other in taken if self.positions[other].question != question) | {position}
+
     def standing(self, reading: str, day: int) -> str:
         """Return the standing of *reading* on *day*: that of its weakest position that is not a default."""
         own = [position for position in self.taken(reading) if position not in self.defaults.values()]

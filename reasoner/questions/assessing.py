@@ -294,8 +294,7 @@ class Inquiry:
         for position in self.law.positions.values():
             if position.id in taken or position.standing(self.asked.on) not in IN_STANDING:
                 continue
-            others = frozenset(other for other in taken if self.law.positions[other].question != position.question)
-            other, _ = self.combined(positions=others | {position.id})
+            other, _ = self.combined(positions=self.law.swapped(taken, position.id))
             if other.elements.keys() != main.elements.keys():
                 continue
             for name, status in other.elements.items():

@@ -7,7 +7,7 @@ other parties, each act, what is open instead, what it would take.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -33,7 +33,7 @@ from reasoner.case.case import Case
 from reasoner.case.checking import check_case
 from reasoner.case.corpus import Corpus
 from reasoner.case.dates import iso, parse_day
-from reasoner.case.facts import Request
+from reasoner.case.facts import Fact, Request
 from reasoner.engine.law import Law
 from reasoner.engine.worlds import SOLVER_VERSION, Model, Setting
 from reasoner.errors import QuestionError, did_you_mean
@@ -330,7 +330,8 @@ class Asking:
             status, says = said.get(question, ("not_reached", "the clause is not reached that far"))
             if question == "decided":
                 says = self._decided(says)
-            if others := [other for other in open_.get(question, ()) if other[0] != status]:
+            others = [other for other in open_.get(question, ()) if other[0] != status]
+            if others and status != "open":
                 says = "; or ".join((says, *(other for _, other in others)))
                 disputed = all(self.case.facts[name].value == "disputed" for name in self.setting.free)
                 status = "contested" if disputed else "unknown"
@@ -413,7 +414,7 @@ class Asking:
             parts.append(f"as {self.wording.name(asked.account)} tells it")
         if asked.reading != DEFAULT_READING:
             parts.append(f'on the reading "{asked.reading}"{_unheard(self.law, asked)}')
-        if asked.act is not None:
+        if asked.act is not None and case.facts[asked.act].is_ != "assistance":
             parts.append(f"asked of {self.wording.fact(asked.act, case.facts[asked.act])} alone")
         text = ", ".join(parts)
         return text[:1].upper() + text[1:]
@@ -680,7 +681,7 @@ def _asked(case: Case, law: Law, options: Options) -> Asked:
             hint=did_you_mean(act, case.acts) or f"acts: {', '.join(case.acts)}",
         )
     if options.act is not None and options.victim is None:
-        victim = str(getattr(case.facts[options.act], "against", victim))
+        victim = _concerned(case.facts[options.act], known_states) or victim
     account = options.account
     if account is not None and account not in case.speakers:
         raise QuestionError(
@@ -700,6 +701,15 @@ def _asked(case: Case, law: Law, options: Options) -> Asked:
         account=account,
         act=act,
     )
+
+
+def _concerned(act: Fact, states: Collection[str]) -> str | None:
+    """Return the state an act was directed against or done for, else the one on whose soil it took place."""
+    for key in ("against", "to", "on", "soil"):
+        state = getattr(act, key, None)
+        if isinstance(state, str) and state in states:
+            return state
+    return None
 
 
 def _default_day(case: Case, options: Options) -> int:

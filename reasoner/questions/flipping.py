@@ -121,7 +121,7 @@ def in_words(flips: Iterable[Flip], law: Law, wording: Wording) -> tuple[str, ..
         elif flip.by == "evidence":
             shown.setdefault(flip.contested, []).append(flip.says)
         else:
-            lead = "accepting " if flip.by == "reading" else ""
+            lead = "taking " if flip.by == "reading" else ""
             rank = (3 if flip.by == "reading" else 1) + (1 if flip.contested else 0)
             lines.append((rank, f"{lead}{flip.says}{mark}"))
     for contested, facts in shown.items():

@@ -69,28 +69,28 @@ def law(
         typer.Argument(metavar="[PROVISION]", help='Such as 4, "art 4(1)", "3314 3(g)"; everything if left out.'),
     ] = None,
     on: On = None,
-    cases_using: Annotated[bool, typer.Option("--cases-using", help="Also the cases that turn on it.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Also every rule with what it says, yes and no.")] = False,
     format: PlainFormat = Plain.text,
     rules: Rules = None,
     cases: Cases = None,
     limit: Limit = 30.0,
 ) -> None:
-    """Show what is encoded of a provision: its texts, the rules that encode it, and the gaps."""
+    """Show a provision: its texts and what changed, the rules that encode it, the gaps, the cases that turn on it."""
     with errors():
         from reasoner.cli.inputs import corpus_in, law_in
         from reasoner.questions.provisions import provisions
 
         with limited(limit):
             words = " ".join(provision) if provision else None
-            corpus = corpus_in(cases) if cases_using else None
+            corpus = corpus_in(cases) if words else None
             found = provisions(law_in(rules), words, on=on, corpus=corpus)
-        emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _law_text(found))
+        emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _law_text(found, why=why))
 
 
-def _law_text(found: Provisions) -> str:
-    from reasoner.views.records import law_text
+def _law_text(found: Provisions, *, why: bool) -> str:
+    from reasoner.views.provisions import law_text
 
-    return law_text(found, width())
+    return law_text(found, width(), rules_in_full=why)
 
 
 @app.command("cases", epilog="Example: casus cases batken")

@@ -309,8 +309,11 @@ class Claiming:
     def _wanting(self, reason: Reason) -> str:
         """Say why it is not borne out, and name what was alleged for it and is not shown."""
         says = reason.says
-        if reason.because and all(part.atom == reason.atom for part in reason.because):
-            # Several ways that the same rule leaves open, or one word's rules: the nearest speaks for them.
+        if (
+            len({(part.rule, part.atom) for part in reason.because} | {(reason.rule, reason.atom)}) == 1
+            and reason.because
+        ):
+            # Several ways for one rule to hold, none of which does: its own words are better than the vocabulary's.
             says = reason.because[0].says
         alleged = [name for name in facts_of(reason) if self._value(name) == "not_shown"]
         return f"{says}; not shown: {self._names(alleged)}" if alleged else says

@@ -38,9 +38,12 @@ def case_schema(words: Words) -> Schema:
     definitions: Schema = {name: _as_written(part) for name, part in whole.pop("$defs").items() if name != "Fact"}
     for kind, model in KINDS.items():
         schema = model.model_json_schema(by_alias=True, mode="validation", ref_template="#/$defs/{model}")
-        schema.pop("$defs", None)
+        below = schema.pop("$defs", {})
+        if "Assertion" in below:
+            definitions["Assertion"] = _assertion(_as_written(below["Assertion"]), words)
+            one: Schema = {"$ref": "#/$defs/Assertion"}
+            schema["properties"]["asserts"] = {"anyOf": [one, {"type": "array", "items": one}]}
         definitions[kind] = _fact(kind, model, _as_written(schema), words)
-    definitions["Assertion"] = _assertion(definitions["Assertion"], words)
     definitions["fact"] = _discriminated()
     definitions["change"] = _change()
     case = _as_written(whole)

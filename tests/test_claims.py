@@ -222,7 +222,7 @@ def test_nine_in_1993_is_wrong_and_the_right_figure_comes_from_the_record() -> N
     [
         ("renewed_in_april", "borne_out borne_out wrong", "22 March 2000"),
         ("three_left", "borne_out borne_out borne_out", "20 April 1999"),
-        ("only_russia", "borne_out wrong wrong", "the state attacked invokes the treaty"),
+        ("only_russia", "borne_out undecided wrong wrong", "the state attacked invokes the treaty"),
         ("never_contemplated", "borne_out borne_out", "no state is shown to have made the attack"),
         ("legal_nicety", "undecided borne_out", "whatever organisation it belongs to"),
         ("zemsky_announcement", "undecided wrong undecided borne_out borne_out not_a_claim", "disputed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ import typer
 
 from reasoner.cli.app import (
     Cases,
+    CaseWords,
     Force,
     Known,
     Limit,
@@ -29,11 +31,67 @@ from reasoner.errors import QuestionError
 
 if TYPE_CHECKING:
     from reasoner.case.case import Case
+    from reasoner.questions.claiming import Claims
     from reasoner.questions.membership import Memberships
     from reasoner.questions.provisions import Provisions
     from reasoner.upkeep.testing import CaseTested
 
 PlainFormat = Annotated[Plain, typer.Option("--format", help="How to print it.")]
+
+
+class Written(StrEnum):
+    """How checked claims are printed."""
+
+    text = "text"
+    json = "json"
+    md = "md"
+
+
+@app.command(epilog="Example: casus claims osh --speaker article")
+def claims(
+    case: CaseWords,
+    speaker: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only what this speaker said: its name or part of it.")
+    ] = None,
+    on: On = None,
+    known: Known = None,
+    reading: ReadingName = None,
+    account: Annotated[str | None, typer.Option(metavar="SPEAKER", help="The facts as one speaker tells them.")] = None,
+    format: Annotated[Written, typer.Option("--format", help="How to print it.")] = Written.text,
+    out: Out = None,
+    force: Force = False,
+    rules: Rules = None,
+    cases: Cases = None,
+    limit: Limit = 10.0,
+) -> None:
+    """Check every statement in a case against the facts and the law."""
+    with errors():
+        from reasoner.cli.inputs import given_case, law_in, read_standard_input
+        from reasoner.questions.asking import Options
+        from reasoner.questions.claiming import claims as checked
+
+        target = Target(out, force=force)
+        piped = read_standard_input() if case == ["-"] else None
+        with limited(limit):
+            given, entry = given_case(case, cases, piped)
+            options = Options(on=on, known=known, reading=reading, account=account)
+            text = _claims_as(format, checked(given, options, speaker=speaker, law=law_in(rules)))
+        if entry is not None and format is Written.text:
+            text = f"{entry.id}: {entry.title}\n{text}"
+        target.write(text)
+
+
+def _claims_as(form: Written, found: Claims) -> str:
+    """Return *found* as *form* prints it."""
+    if form is Written.json:
+        return found.model_dump_json(indent=2, by_alias=True)
+    from reasoner.views.claims import claims_document, claims_text
+
+    if form is Written.md:
+        from reasoner.views.markdown import blocks_markdown
+
+        return blocks_markdown(claims_document(found))
+    return claims_text(found, width())
 
 
 @app.command(epilog="Example: casus members cst --on 1999-10-02 --known 1999-10-02")
@@ -188,15 +246,17 @@ def _tests_text(results: list[CaseTested]) -> str:
 
 @app.command(epilog="Example: casus schema case")
 def schema(
-    of: Annotated[str, typer.Argument(metavar="case|answer", help="Of which file.")],
+    of: Annotated[str, typer.Argument(metavar="case|answer|claims", help="Of which file.")],
     rules: Rules = None,
 ) -> None:
-    """Print the JSON Schema of a case file or of an answer."""
+    """Print the JSON Schema of a case file, of an answer or of checked claims."""
     with errors():
-        from reasoner.upkeep.schemas import answer_schema, case_schema
+        from reasoner.upkeep.schemas import answer_schema, case_schema, claims_schema
 
         if of == "answer":
             found = answer_schema()
+        elif of == "claims":
+            found = claims_schema()
         elif of == "case":
             from reasoner.cli.inputs import law_in
 

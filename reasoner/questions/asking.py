@@ -195,8 +195,7 @@ class Asking:
         reasons = {name: self._reason(name, status, main) for name, status in main.elements.items()}
         contested = self.inquiry.contested(main)
         elements = tuple(
-            self._element(name, status, reasons[name], contested[name], main)
-            for name, status in main.elements.items()
+            self._element(name, status, reasons[name], contested[name], main) for name, status in main.elements.items()
         )
         findings = self._findings(main, elements)
         headline = self._headline(main, findings)
@@ -267,9 +266,7 @@ class Asking:
                 return self._explainer(model)
         return self.explainer
 
-    def _element(
-        self, name: str, status: str, reason: Reason, contested: tuple[str, ...], main: Assessment
-    ) -> Element:
+    def _element(self, name: str, status: str, reason: Reason, contested: tuple[str, ...], main: Assessment) -> Element:
         says = gist(reason)
         if status == "unknown" and (turning := [fact for fact in facts_of(reason) if fact in self.setting.free]):
             says = f"turns on what is not known: {'; '.join(self.wording.name(fact) for fact in turning)}"

@@ -81,7 +81,9 @@ def _nothing_owed(model: Model, author: bool) -> str:
     return "nothing under this article"
 
 
-def _breach(model: Model, state: str, performed: str | None) -> Literal["met", "contested", "not_met", "not_shown"] | None:
+def _breach(
+    model: Model, state: str, performed: str | None
+) -> Literal["met", "contested", "not_met", "not_shown"] | None:
     if performed is None:
         return None
     if model.holds("breach", state):
@@ -211,7 +213,9 @@ def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer,
         soil = tuple(sorted({wording.name(str(state)) for act, state in model.all("at_site", 2) if act == name}))
         listed = (
             tuple(
-                _ground(inquiry, setting, model, explainer, name, ground) for ground in order if (name, ground) in tested
+                _ground(inquiry, setting, model, explainer, name, ground)
+                for ground in order
+                if (name, ground) in tested
             )
             if any(model.holds("state", one) for one in by)
             else ()

@@ -1,7 +1,7 @@
 """Hold the rules to the theorems of `rules/theorems/`: properties of the law, each named as a sentence.
 
-A theorem says in rules what would contradict it. It is joined with the rulebook and with the stage, which leaves open who
-attacks whom, when, and what else is so; an answer set is a counterexample. Knows nothing of what a theorem means.
+A theorem says in rules what would contradict it. It is joined with the rulebook and with the stage, which leaves open
+who attacks whom, when, and what else is so; an answer set is a counterexample. Knows nothing of what a theorem means.
 """
 
 from __future__ import annotations

@@ -189,6 +189,12 @@ def test_a_request_that_names_the_article_invokes_it(ask_about: Ask) -> None:
     assert answer.questions["performed"].status == "not_shown"
 
 
+@pytest.mark.parametrize(("manner", "status"), [("fact", "purported"), ("opinion", "no"), ("forecast", "no")])
+def test_an_opinion_that_the_treaty_applies_invokes_nothing(ask_about: Ask, manner: str, status: str) -> None:
+    said = f"said: {{is: statement, by: russia, manner: {manner}, says: it applies, about: attack, claims: treaty_applies}}"
+    assert ask_about(ATTACK, said).questions["invoked"].status == status
+
+
 # -- the rulebook as data ------------------------------------------------------------------------------------
 
 

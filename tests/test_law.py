@@ -61,6 +61,18 @@ def test_acts(ask_about: Ask, facts: list[str], expected: tuple[str, tuple[str, 
     assert outcome(ask_about(*facts)) == expected
 
 
+def test_a_band_at_home_is_a_domestic_affair_until_a_foreign_link_is_alleged(ask_about: Ask) -> None:
+    home = "who: {is: profile, group: band, base: kyrgyzstan}"
+    said = "said: {is: statement, by: kyrgyzstan, manner: fact, says: trained abroad, about: attack, claims: foreign_link}"
+    abroad = "abroad: {is: profile, group: band, base: afghanistan, value: not_shown}"
+    assert outcome(ask_about(RAID, home)) == ("not_grounded", ("act",))
+    assert outcome(ask_about(RAID, home, changed(said, claims="terrorism"))) == ("not_grounded", ("act",))
+    assert outcome(ask_about(RAID, home, said)) == ("not_grounded", ("author",))
+    assert outcome(ask_about(RAID, home, abroad)) == ("not_grounded", ("author",))
+    assert ask_about(RAID, home, reading="terrorism").verdict == "not_grounded"
+    assert ask_about(RAID, home, said, reading="terrorism").verdict == "grounded"
+
+
 @pytest.mark.parametrize(
     ("how", "orthodox", "wider"),
     [

@@ -21,6 +21,10 @@ def outcome(answer: Answer) -> tuple[str, tuple[str, ...]]:
     return answer.verdict, answer.blockers
 
 
+def contested(answer: Answer) -> set[str]:
+    return {element.id for element in answer.elements if element.contested}
+
+
 def changed(fact: str, **fields: str) -> str:
     """Return *fact* with fields added or replaced."""
     name, _, rest = fact.partition(": {")
@@ -158,6 +162,16 @@ def test_self_defence_excuses_an_answer_and_not_an_answer_to_an_answer(ask_about
     assert outcome(ask_about(changed(first, value="not_shown"), answer)) == ("grounded", ())
     earlier = "earlier: {is: use_of_force, by: afghanistan, against: kyrgyzstan, form: invasion, date: 2001-04-01}"
     assert outcome(ask_about(earlier, changed(first, answers="earlier"), answer)) == ("grounded", ())
+
+
+def test_by_the_letter_alone_an_earlier_attack_by_the_victim_is_no_matter(ask_about: Ask) -> None:
+    first = "first: {is: use_of_force, by: kyrgyzstan, against: afghanistan, form: invasion, date: 2001-05-01}"
+    answer = changed(ATTACK, answers="first")
+    assert outcome(ask_about(first, answer, reading="literal_attack")) == ("grounded", ())
+    assert "excused" not in contested(ask_about(first, answer, on="2024-08-15"))
+    assert "excused" in contested(ask_about(first, answer, on="2024-08-16"))
+    consent = "consent: {is: consent, by: kyrgyzstan, to: afghanistan, what: ground_operations, from: 2001-05-01}"
+    assert outcome(ask_about(first, answer, consent, reading="literal_attack")) == ("not_grounded", ("excused",))
 
 
 @pytest.mark.parametrize(("date", "verdict"), [("2001-05-10", "not_grounded"), ("2001-05-11", "grounded")])

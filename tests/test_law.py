@@ -67,7 +67,9 @@ def test_acts(ask_about: Ask, facts: list[str], expected: tuple[str, tuple[str, 
 
 def test_a_band_at_home_is_a_domestic_affair_until_a_foreign_link_is_alleged(ask_about: Ask) -> None:
     home = "who: {is: profile, group: band, base: kyrgyzstan}"
-    said = "said: {is: statement, by: kyrgyzstan, manner: fact, says: trained abroad, about: attack, claims: foreign_link}"
+    said = (
+        "said: {is: statement, by: kyrgyzstan, manner: fact, says: trained abroad, about: attack, claims: foreign_link}"
+    )
     abroad = "abroad: {is: profile, group: band, base: afghanistan, value: not_shown}"
     assert outcome(ask_about(RAID, home)) == ("not_grounded", ("act",))
     assert outcome(ask_about(RAID, home, changed(said, claims="terrorism"))) == ("not_grounded", ("act",))

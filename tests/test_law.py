@@ -21,6 +21,10 @@ def outcome(answer: Answer) -> tuple[str, tuple[str, ...]]:
     return answer.verdict, answer.blockers
 
 
+def contested(answer: Answer) -> set[str]:
+    return {element.id for element in answer.elements if element.contested}
+
+
 def changed(fact: str, **fields: str) -> str:
     """Return *fact* with fields added or replaced."""
     name, _, rest = fact.partition(": {")
@@ -59,6 +63,20 @@ def changed(fact: str, **fields: str) -> str:
 )  # fmt: skip
 def test_acts(ask_about: Ask, facts: list[str], expected: tuple[str, tuple[str, ...]]) -> None:
     assert outcome(ask_about(*facts)) == expected
+
+
+def test_a_band_at_home_is_a_domestic_affair_until_a_foreign_link_is_alleged(ask_about: Ask) -> None:
+    home = "who: {is: profile, group: band, base: kyrgyzstan}"
+    said = (
+        "said: {is: statement, by: kyrgyzstan, manner: fact, says: trained abroad, about: attack, claims: foreign_link}"
+    )
+    abroad = "abroad: {is: profile, group: band, base: afghanistan, value: not_shown}"
+    assert outcome(ask_about(RAID, home)) == ("not_grounded", ("act",))
+    assert outcome(ask_about(RAID, home, changed(said, claims="terrorism"))) == ("not_grounded", ("act",))
+    assert outcome(ask_about(RAID, home, said)) == ("not_grounded", ("author",))
+    assert outcome(ask_about(RAID, home, abroad)) == ("not_grounded", ("author",))
+    assert ask_about(RAID, home, reading="terrorism").verdict == "not_grounded"
+    assert ask_about(RAID, home, said, reading="terrorism").verdict == "grounded"
 
 
 @pytest.mark.parametrize(
@@ -148,6 +166,16 @@ def test_self_defence_excuses_an_answer_and_not_an_answer_to_an_answer(ask_about
     assert outcome(ask_about(earlier, changed(first, answers="earlier"), answer)) == ("grounded", ())
 
 
+def test_by_the_letter_alone_an_earlier_attack_by_the_victim_is_no_matter(ask_about: Ask) -> None:
+    first = "first: {is: use_of_force, by: kyrgyzstan, against: afghanistan, form: invasion, date: 2001-05-01}"
+    answer = changed(ATTACK, answers="first")
+    assert outcome(ask_about(first, answer, reading="literal_attack")) == ("grounded", ())
+    assert "excused" not in contested(ask_about(first, answer, on="2024-08-15"))
+    assert "excused" in contested(ask_about(first, answer, on="2024-08-16"))
+    consent = "consent: {is: consent, by: kyrgyzstan, to: afghanistan, what: ground_operations, from: 2001-05-01}"
+    assert outcome(ask_about(first, answer, consent, reading="literal_attack")) == ("not_grounded", ("excused",))
+
+
 @pytest.mark.parametrize(("date", "verdict"), [("2001-05-10", "not_grounded"), ("2001-05-11", "grounded")])
 def test_the_security_council_excuses_from_its_day(ask_about: Ask, date: str, verdict: str) -> None:
     resolution = f"res: {{is: resolution, does: authorises_force, to: afghanistan, against: kyrgyzstan, date: {date}}}"
@@ -187,6 +215,12 @@ def test_a_request_that_names_the_article_invokes_it(ask_about: Ask) -> None:
     assert {party.state: party.asked for party in answer.parties}["armenia"] is True
     assert answer.questions["owed"].status == "yes"
     assert answer.questions["performed"].status == "not_shown"
+
+
+@pytest.mark.parametrize(("manner", "status"), [("fact", "purported"), ("opinion", "no"), ("forecast", "no")])
+def test_an_opinion_that_the_treaty_applies_invokes_nothing(ask_about: Ask, manner: str, status: str) -> None:
+    said = f"said: {{is: statement, by: russia, manner: {manner}, says: it applies, about: attack, claims: treaty_applies}}"
+    assert ask_about(ATTACK, said).questions["invoked"].status == status
 
 
 # -- the rulebook as data ------------------------------------------------------------------------------------

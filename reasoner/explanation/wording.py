@@ -45,6 +45,12 @@ class Wording:
                 return actor.name
             if fact := self.case.facts.get(value):
                 return self.fact(value, fact)
+        return self.word(value)
+
+    def word(self, value: str) -> str:
+        """Return how a word of the rulebook is called in a sentence, whatever a case may call by the same name."""
+        if found := re.fullmatch(r"art_(\w+)", value):
+            return f"Article {found[1]}"
         return self._names.get(value) or title(value)
 
     def fact(self, name: str, fact: Fact) -> str:

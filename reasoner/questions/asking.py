@@ -277,9 +277,9 @@ class Asking:
             status=status,  # type: ignore[arg-type]
             contested=bool(contested),
             contested_by=contested,
-            cites=reason.cites,
+            cites=(cites := _decisive_cites(reason)),
             says=says,
-            checked=self.teller.checked(reason.cites) if reason.cites else "none",
+            checked=self.teller.checked(cites) if cites else "none",
             otherwise=self._otherwise(name, main) if status == "not_reached" else None,
             because=tuple(dict.fromkeys(part.says for part in _telling(reason) if part.says != says)),
             remarks=self._remarks(name) if status in FAILED else (),
@@ -328,7 +328,9 @@ class Asking:
             if question == "decided":
                 says = self._decided(says)
             others = [other for other in open_.get(question, ()) if other[0] != status]
-            if others and status != "open":
+            if question in ("owed", "performed") and main.verdict == "undetermined":
+                status, says = "open", f"as open as {'the clause itself' if question == 'owed' else 'what was owed'}"
+            elif others:
                 says = "; or ".join((says, *(other for _, other in others)))
                 disputed = all(self.case.facts[name].value == "disputed" for name in self.setting.free)
                 status = "contested" if disputed else "unknown"
@@ -357,7 +359,7 @@ class Asking:
     def _decided(self, says: str) -> str:
         kinds: dict[str, list[str]] = {}
         for what, status in sorted(self.model.all("decided_for", 2), key=str):
-            kinds.setdefault(plain(str(status)), []).append(self.wording.name(str(what)))
+            kinds.setdefault(plain(str(status)), []).append(self.wording.word(str(what)))
         told = "; ".join(f"{', '.join(what)}: {status}" for status, what in sorted(kinds.items()))
         return f"{says} ({told})" if told else says
 
@@ -411,7 +413,7 @@ class Asking:
             parts.append(f"as {self.wording.name(asked.account)} tells it")
         if asked.reading != DEFAULT_READING:
             parts.append(f'on the reading "{asked.reading}"{_unheard(self.law, asked)}')
-        if asked.act is not None and case.facts[asked.act].is_ != "assistance":
+        if asked.act not in (None, self.original.question.act) and case.facts[asked.act].is_ != "assistance":
             parts.append(f"asked of {self.wording.fact(asked.act, case.facts[asked.act])} alone")
         text = ", ".join(parts)
         return text[:1].upper() + text[1:]
@@ -634,6 +636,13 @@ def _unheard(law: Law, asked: Asked) -> str:
     if standing == "not_yet_voiced":
         return ", voiced only later and not counted as grounding"
     return ""
+
+
+def _decisive_cites(reason: Reason) -> tuple[str, ...]:
+    """Return what *reason* cites, or, where it fails because something else holds, what that cites."""
+    if reason.status == "fails" and len(reason.because) == 1 and reason.because[0].status == "holds":
+        return reason.because[0].cites or reason.cites
+    return reason.cites
 
 
 def _own_words(reason: Reason) -> str | None:

@@ -142,7 +142,7 @@ def _help(inquiry: Inquiry, setting: Setting, state: str, wording: Wording) -> t
         Help(
             fact=name,
             stage=fact.stage,
-            what=tuple(wording.name(what) for what in fact.what),
+            what=tuple(wording.word(what) for what in fact.what),
             label=fact.label if fact.label != "not_stated" or fact.treaty is None else fact.treaty,
             date=_when(fact),
             value=value_on(fact, inquiry.account),

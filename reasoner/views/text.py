@@ -269,13 +269,13 @@ def _parties(answer: Answer) -> Iterator[Row]:
         yield label, lead, ""
         label = ""
     quiet = [party for party in answer.parties if party.bound == "yes" and not party.asked and not party.gave]
-    for names in _grouped((party.owed if party.author else "", party.name) for party in quiet):
+    for names in _alike((party.owed if party.author else "", party.name) for party in quiet).values():
         yield label, f"{', '.join(names)}: not shown to have been asked or to have given anything.", ""
         label = ""
-    for party in answer.parties:
-        if party not in quiet:
-            yield label, f"{party.name}: {_short_party(party, answer)}", ""
-            label = ""
+    told = [party for party in answer.parties if party not in quiet]
+    for says, names in _alike((_short_party(party, answer), party.name) for party in told).items():
+        yield label, f"{', '.join(names)}: {says}", ""
+        label = ""
 
 
 def _owed(answer: Answer) -> str:
@@ -298,11 +298,12 @@ def _owed(answer: Answer) -> str:
     return " ".join(parts)
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+def _alike(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the names of which the same is said, by what is said."""
     found: dict[str, list[str]] = {}
-    for key, name in pairs:
-        found.setdefault(key, []).append(name)
-    return list(found.values())
+    for says, name in pairs:
+        found.setdefault(says, []).append(name)
+    return found
 
 
 def _short_party(party: Party, answer: Answer) -> str:

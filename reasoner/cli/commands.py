@@ -57,7 +57,7 @@ def members(
 
 
 def _members_text(found: Memberships) -> str:
-    from reasoner.views.records import members_text
+    from reasoner.views.membership import members_text
 
     return members_text(found, width())
 

@@ -50,6 +50,7 @@ from reasoner.questions.assessing import (
     Status,
     given_for,
 )
+from reasoner.questions.dissenting import dissent
 from reasoner.questions.supposing import suppose
 from reasoner.questions.telling import Teller, facts_of, gist, presumed, walk
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
@@ -193,8 +194,7 @@ class Asking:
         reasons = {name: self._reason(name, status, main) for name, status in main.elements.items()}
         contested = self.inquiry.contested(main)
         elements = tuple(
-            self._element(name, status, reasons[name], bool(contested[name]), main)
-            for name, status in main.elements.items()
+            self._element(name, status, reasons[name], contested[name], main) for name, status in main.elements.items()
         )
         findings = self._findings(main, elements)
         headline = self._headline(main, findings)
@@ -265,7 +265,7 @@ class Asking:
                 return self._explainer(model)
         return self.explainer
 
-    def _element(self, name: str, status: str, reason: Reason, contested: bool, main: Assessment) -> Element:
+    def _element(self, name: str, status: str, reason: Reason, contested: tuple[str, ...], main: Assessment) -> Element:
         says = gist(reason)
         if status == "unknown" and (turning := [fact for fact in facts_of(reason) if fact in self.setting.free]):
             says = f"turns on what is not known: {'; '.join(self.wording.name(fact) for fact in turning)}"
@@ -274,7 +274,7 @@ class Asking:
         return Element(
             id=name,
             status=status,  # type: ignore[arg-type]
-            contested=contested,
+            contested=bool(contested),
             cites=reason.cites,
             says=says,
             checked=self.teller.checked(reason.cites) if reason.cites else "read",
@@ -282,6 +282,7 @@ class Asking:
             because=tuple(dict.fromkeys(part.says for part in _telling(reason) if part.says != says)),
             remarks=self._remarks(name) if status in FAILED else (),
             words=_own_words(reason),
+            dissents=tuple(dissent(self.law.positions[one], self.asked.on) for one in contested),
         )
 
     def _otherwise(self, name: str, main: Assessment) -> Status | None:

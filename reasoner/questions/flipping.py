@@ -15,7 +15,7 @@ from reasoner.answer import Flip
 from reasoner.case.case import Case
 from reasoner.case.facts import Fact, UseOfForce
 from reasoner.case.loading import supposed_fact
-from reasoner.engine.law import Law
+from reasoner.engine.law import IN_STANDING, Law, Position
 from reasoner.engine.worlds import Setting
 from reasoner.explanation.wording import Wording
 from reasoner.questions.assessing import Assessment, Inquiry, Verdict
@@ -61,12 +61,7 @@ def _stand_ins(case: Case, law: Law, treaty: str, victim: str, on: int) -> dict[
     """Return one state of each kind, by preference one the case does not speak of."""
     spoken = {value for fact in case.facts.values() for value in fact.model_dump().values() if isinstance(value, str)}
     joined = law.joined(treaty)
-    left = {
-        str(state)
-        for state, of, last in law.rulebook.values("bound_until")
-        if of == treaty and int(last) < on
-        and not any(back[0] == state and int(last) < int(back[2]) <= on for back in law.rulebook.values("returned"))
-    }  # fmt: skip
+    left = law.left(treaty, on)
     pools = {
         "outsider": [state for state in sorted(law.words.states) if state not in joined],
         "party": [state for state in joined if state not in left],
@@ -204,28 +199,28 @@ def _facts(inquiry: Inquiry, setting: Setting, wanted: Verdict, supposed: Suppos
 
 
 def _contested(inquiry: Inquiry, changed: Setting, wanted: Verdict) -> str | None:
-    """Return a position in standing on the date, if any, on which the change would not turn the verdict."""
+    """Return a position in standing on the date, if any, on which the change would not turn the verdict.
+
+    Whether the treaty was in force and bound its parties is contested or not for every change alike; it is said once,
+    of the element.
+    """
     law = inquiry.law
     for position in law.positions.values():
         if position.id in changed.positions or position.standing(inquiry.asked.on) != "contested":
             continue
         others = frozenset(other for other in changed.positions if law.positions[other].question != position.question)
-        if position.question in _STATUS_QUESTIONS:
+        if position.question in law.status_questions:
             continue
         if not _turns(inquiry, replace(changed, positions=others | {position.id}), wanted):
             return position.id
     return None
 
 
-_STATUS_QUESTIONS = frozenset({"continuity"})
-"""Whether the treaty was in force is contested or not for every change alike; it is said once, of the element."""
-
-
 def _readings(inquiry: Inquiry, main: Assessment, wanted: Verdict) -> Iterable[Flip]:
     law = inquiry.law
     taken = law.taken(inquiry.asked.reading)
     for position in law.positions.values():
-        if position.id in taken:
+        if position.id in taken or _moot(inquiry, position):
             continue
         others = frozenset(other for other in taken if law.positions[other].question != position.question)
         other, _ = inquiry.combined(positions=others | {position.id})
@@ -236,6 +231,11 @@ def _readings(inquiry: Inquiry, main: Assessment, wanted: Verdict) -> Iterable[F
                 says=f"the position that {position.says} ({standing.replace('_', ' ')})",
                 verdict=wanted, contested=None if standing == "settled" else standing,
             )  # fmt: skip
+
+
+def _moot(inquiry: Inquiry, position: Position) -> bool:
+    """Tell whether *position* is about the status of a treaty and nobody had voiced it: there was nothing to accept."""
+    return position.question in inquiry.law.status_questions and position.standing(inquiry.asked.on) not in IN_STANDING
 
 
 __all__ = ["Supposed", "flips", "supposable"]

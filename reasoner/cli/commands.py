@@ -24,11 +24,12 @@ from reasoner.cli.app import (
     errors,
 )
 from reasoner.cli.limits import limited
-from reasoner.cli.output import Target, emit, is_terminal, width
+from reasoner.cli.output import Target, color, emit, is_terminal, width
 from reasoner.errors import QuestionError
 
 if TYPE_CHECKING:
     from reasoner.case.case import Case
+    from reasoner.questions.history import Histories
     from reasoner.questions.membership import Memberships
     from reasoner.questions.provisions import Provisions
     from reasoner.upkeep.testing import CaseTested
@@ -41,24 +42,39 @@ def members(
     treaty: Annotated[str | None, typer.Argument(metavar="[TREATY]", help="A treaty; all if left out.")] = None,
     on: On = None,
     known: Known = None,
+    timeline: Annotated[bool, typer.Option("--timeline", help="The whole history, drawn and told.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Of the history, the drawing alone.")] = False,
     reading: ReadingName = None,
     format: PlainFormat = Plain.text,
     rules: Rules = None,
     limit: Limit = 10.0,
 ) -> None:
-    """Tell who is bound by a treaty on a day, and why."""
+    """Tell who is bound by a treaty on a day, and why; or draw the whole history of its parties."""
+    if timeline and on is not None:
+        raise typer.BadParameter("--timeline shows every day: leave out --on (--known says from when one looks back)")
+    if brief and not timeline:
+        raise typer.BadParameter("--brief is of --timeline")
     with errors():
         from reasoner.cli.inputs import law_in
+        from reasoner.questions.history import histories
         from reasoner.questions.membership import members as asked
 
+        found: Memberships | Histories
         with limited(limit):
-            found = asked(law_in(rules), treaty, on=on, known=known, reading=reading)
-        emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _members_text(found))
+            if timeline:
+                found = histories(law_in(rules), treaty, known=known, reading=reading)
+            else:
+                found = asked(law_in(rules), treaty, on=on, known=known, reading=reading)
+        emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _members_text(found, brief))
 
 
-def _members_text(found: Memberships) -> str:
+def _members_text(found: Memberships | Histories, brief: bool) -> str:
+    from reasoner.questions.history import Histories
+    from reasoner.views.history import histories_text
     from reasoner.views.membership import members_text
 
+    if isinstance(found, Histories):
+        return histories_text(found, width(), color=color(), depth="brief" if brief else "screen")
     return members_text(found, width())
 
 

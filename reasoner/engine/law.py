@@ -125,6 +125,10 @@ class Law:
             )  # fmt: skip
         return found
 
+    def moot(self, position: Position, day: int) -> bool:
+        """Tell whether *position* is about a treaty's status and nobody held it on *day*: it could not be taken."""
+        return position.question in self.status_questions and position.standing(day) not in IN_STANDING
+
     @cached_property
     def questions(self) -> tuple[tuple[str, str], ...]:
         """The legal questions in order, with what each asks."""

@@ -15,7 +15,7 @@ from reasoner.answer import Flip
 from reasoner.case.case import Case
 from reasoner.case.facts import Fact, UseOfForce
 from reasoner.case.loading import supposed_fact
-from reasoner.engine.law import IN_STANDING, Law, Position
+from reasoner.engine.law import Law
 from reasoner.engine.worlds import Setting
 from reasoner.explanation.wording import Wording
 from reasoner.questions.assessing import Assessment, Inquiry, Verdict
@@ -220,7 +220,7 @@ def _readings(inquiry: Inquiry, main: Assessment, wanted: Verdict) -> Iterable[F
     law = inquiry.law
     taken = law.taken(inquiry.asked.reading)
     for position in law.positions.values():
-        if position.id in taken or _moot(inquiry, position):
+        if position.id in taken or law.moot(position, inquiry.asked.on):
             continue
         others = frozenset(other for other in taken if law.positions[other].question != position.question)
         other, _ = inquiry.combined(positions=others | {position.id})
@@ -231,11 +231,6 @@ def _readings(inquiry: Inquiry, main: Assessment, wanted: Verdict) -> Iterable[F
                 says=f"the position that {position.says} ({standing.replace('_', ' ')})",
                 verdict=wanted, contested=None if standing == "settled" else standing,
             )  # fmt: skip
-
-
-def _moot(inquiry: Inquiry, position: Position) -> bool:
-    """Tell whether *position* is about the status of a treaty and nobody had voiced it: there was nothing to accept."""
-    return position.question in inquiry.law.status_questions and position.standing(inquiry.asked.on) not in IN_STANDING
 
 
 __all__ = ["Supposed", "flips", "supposable"]

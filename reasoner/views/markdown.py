@@ -16,7 +16,12 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 def answer_markdown(answer: Answer, of: str | None = None) -> str:
     """Return *answer* as Markdown, the verdict first; with *of*, one party alone."""
-    return "\n\n".join(_block(block) for block in answer_document(answer, of)) + "\n"
+    return blocks_markdown(answer_document(answer, of))
+
+
+def blocks_markdown(blocks: Iterable[Block]) -> str:
+    """Return *blocks* as Markdown, in their order."""
+    return "\n\n".join(_block(block) for block in blocks) + "\n"
 
 
 def _block(block: Block) -> str:

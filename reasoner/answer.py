@@ -74,11 +74,13 @@ class Dissent(Part):
 
 
 class Element(Part):
-    """One condition of the clause. `checked` is how the authority it leans on was checked."""
+    """One condition of the clause. `checked` is how the authority it leans on was checked; `none` if none is cited."""
 
     id: str
     status: Status
     contested: bool
+    contested_by: tuple[str, ...] = ()
+    """The positions in standing on the date, not taken here, under which it comes out otherwise."""
     cites: tuple[str, ...]
     says: str
     checked: str
@@ -130,14 +132,21 @@ class Help(Part):
 
 
 class Party(Part):
-    """Another party: bound then, asked, what it owed, said, gave, under what label."""
+    """Another party: bound then, asked, what it owed and from when, said, gave, under what label.
+
+    `performed` and `breach` are None where nothing was owed. A breach is `met` only where duty, day and conduct all are.
+    """
 
     state: str
     name: str
     bound: Literal["yes", "no", "unknown", "former"]
     knowable: str | None
+    author: bool = False
     asked: bool
     owed: str
+    due: str | None = None
+    performed: Literal["yes", "no", "contested", "not_shown"] | None = None
+    breach: Literal["met", "contested", "not_met", "not_shown"] | None = None
     said: tuple[str, ...]
     gave: tuple[Help, ...]
     says: str
@@ -152,13 +161,17 @@ class Ground(Part):
 
 
 class Act(Part):
-    """A use of force, assistance or presence: by whom, on whose soil, which grounds hold and which fail."""
+    """A use of force, assistance or presence: by whom, on whose soil, which grounds hold and which fail.
+
+    `lawful` sums up the grounds: one holds, one may hold, or none is shown; None for an act that is no state's.
+    """
 
     id: str
     says: str
     kind: str
     by: str
     soil: tuple[str, ...]
+    lawful: Literal["yes", "unknown", "not_shown"] | None = None
     grounds: tuple[Ground, ...]
 
 

@@ -29,8 +29,8 @@ def test_an_edited_rule_in_a_clone_changes_the_answer(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     assert verdict_line(clone, elsewhere) == "NO"
-    article = clone / "rules" / "treaties" / "cst" / "article_04.lp"
+    article = clone / "rules" / "treaties" / "cst" / "article_04_author.lp"
     text = article.read_text(encoding="utf-8")
-    assert text.count("    author(Event, State),\n") == 1
+    assert text.count("    author(Event, State),\n") == 2
     article.write_text(text.replace("    author(Event, State),\n", "    state(State),\n"), encoding="utf-8")
     assert verdict_line(clone, elsewhere) == "OPEN BUT NOT INVOKED"

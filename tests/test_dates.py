@@ -79,9 +79,12 @@ def test_the_default_answer_gives_both_views() -> None:
     assert views == {"2026-11-23": "met", "1999-10-02": "not_met"}
 
 
-@pytest.mark.parametrize(("on", "mentions"), [("2012-12-18", False), ("2012-12-19", True)])
-def test_the_text_of_2010_is_a_gap_from_its_day(on: str, mentions: bool) -> None:
-    assert ("text_2010" in {gap.id for gap in answer_of("osh", Options(on=on)).gaps}) is mentions
+@pytest.mark.parametrize(("on", "text"), [("2012-12-18", "CST 1992"), ("2012-12-19", "CST 2010")])
+def test_the_author_is_asked_for_in_the_words_of_the_day(on: str, text: str) -> None:
+    answer = answer_of("osh", Options(on=on))
+    author = next(element for element in answer.elements if element.id == "author")
+    assert author.cites == (f"{text} art. 4(1)",)
+    assert ("any State or group of States" in (author.words or "")) is (text == "CST 1992")
 
 
 def test_the_default_text_of_osh_takes_at_most_forty_lines() -> None:

@@ -206,7 +206,7 @@ def test_endless_grounding_is_stopped_on_the_command_line(tmp_path: Path) -> Non
 
 def test_rules_of_ones_own_change_the_answer(tmp_path: Path) -> None:
     folder = rulebook(tmp_path / "rules", "")
-    article = folder / "treaties" / "cst" / "article_04.lp"
+    article = folder / "treaties" / "cst" / "article_04_author.lp"
     article.write_text(
         article.read_text().replace("    author(Event, State),\n", "    state(State),\n"), encoding="utf-8"
     )

@@ -38,7 +38,7 @@ def changed(fact: str, **fields: str) -> str:
         ([changed(ATTACK, form="blockade")], ("undetermined", ("grave",))),
         ([changed(ATTACK, form="attack", target="forces", soil="tajikistan")], ("undetermined", ("grave",))),
         ([changed(ATTACK, form="attack", target="vessel")], ("undetermined", ("grave",))),
-        ([changed(ATTACK, target="mission", form="attack")], ("undetermined", ("against", "grave"))),
+        ([changed(ATTACK, target="mission", form="attack")], ("undetermined", ("act", "grave"))),
         ([changed(ATTACK, territory_held="yes", organised="yes", form="occupation")], ("grounded", ())),
         ([changed(ATTACK, territory_held="yes", form="occupation")], ("undetermined", ("grave",))),
         ([changed(ATTACK, intent="mistake")], ("not_grounded", ("against",))),
@@ -95,8 +95,20 @@ def test_ties(ask_about: Ask, how: str, orthodox: str, wider: dict[str, str]) ->
         ("from: 2001-04", "grounded"),
     ],
 )
-def test_a_tie_counts_at_the_time_of_the_act(ask_about: Ask, period: str, verdict: str) -> None:
-    answer = ask_about(RAID, f"tie: {{is: link, state: afghanistan, group: band, how: sent, {period}}}")
+def test_control_counts_at_the_time_of_the_act(ask_about: Ask, period: str, verdict: str) -> None:
+    answer = ask_about(RAID, f"tie: {{is: link, state: afghanistan, group: band, how: effective_control, {period}}}")
+    assert answer.verdict == verdict
+
+
+@pytest.mark.parametrize("how", ["sent", "directed", "substantial_involvement"])
+@pytest.mark.parametrize(
+    ("period", "verdict"),
+    [("date: 2001-05-01", "grounded"), ("date: 2001-05-10", "grounded"), ("date: 2001-05-11", "not_grounded")],
+)
+def test_sending_ordering_and_taking_part_come_before_the_act(
+    ask_about: Ask, how: str, period: str, verdict: str
+) -> None:
+    answer = ask_about(RAID, f"tie: {{is: link, state: afghanistan, group: band, how: {how}, {period}}}")
     assert answer.verdict == verdict
 
 
@@ -138,7 +150,7 @@ def test_self_defence_excuses_an_answer_and_not_an_answer_to_an_answer(ask_about
 
 @pytest.mark.parametrize(("date", "verdict"), [("2001-05-10", "not_grounded"), ("2001-05-11", "grounded")])
 def test_the_security_council_excuses_from_its_day(ask_about: Ask, date: str, verdict: str) -> None:
-    resolution = f"res: {{is: resolution, does: authorises_force, to: afghanistan, date: {date}}}"
+    resolution = f"res: {{is: resolution, does: authorises_force, to: afghanistan, against: kyrgyzstan, date: {date}}}"
     assert ask_about(ATTACK, resolution).verdict == verdict
 
 
@@ -174,7 +186,7 @@ def test_a_request_that_names_the_article_invokes_it(ask_about: Ask) -> None:
     assert answer.questions["invoked"].status == "yes"
     assert {party.state: party.asked for party in answer.parties}["armenia"] is True
     assert answer.questions["owed"].status == "yes"
-    assert answer.questions["performed"].status == "no"
+    assert answer.questions["performed"].status == "not_shown"
 
 
 # -- the rulebook as data ------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ class CaseAtoms:
 def case_atoms(case: Case, extra_days: Iterable[int] = ()) -> CaseAtoms:
     """Return *case* as atoms; *extra_days* are the days the rules name, at which an imprecise day is split."""
     plain: list[Atom] = [(_actor_word(actor.is_), (name,)) for name, actor in case.actors.items()]
+    plain += [("belongs_to", (name, actor.of)) for name, actor in case.actors.items() if actor.of is not None]
     choices: list[DayChoice] = []
     spans = {name: _period(fact) for name, fact in case.facts.items()}
     days = sorted(
@@ -71,6 +72,10 @@ def _actor_word(kind: str) -> str:
 
 def _field_atoms(name: str, fact: Fact) -> Iterator[Atom]:
     yield "is", (name, fact.is_)
+    if fact.value != "false":
+        yield "alleged", (name,)
+        if fact.value != "not_shown":
+            yield "told", (name,)
     if isinstance(fact, Stated):
         return
     for key, place, value in places(fact):
@@ -106,8 +111,9 @@ def _period(fact: Fact) -> tuple[Span | None, Span | None]:
     return first, last
 
 
-LASTING = frozenset({"consent", "government"})
-"""Kinds of fact that, dated by one day, hold on from it: a consent given, a government that takes office."""
+LASTING = frozenset({"consent", "government", "request", "resolution"})
+"""Kinds of fact that, dated by one day, hold on from it: a consent or request until it is taken back, a government that
+takes office, a resolution."""
 
 
 def _split(span: Span, days: Iterable[int]) -> tuple[int, ...]:

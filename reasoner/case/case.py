@@ -132,11 +132,11 @@ class Case(Model):
 
     @cached_property
     def acts(self) -> tuple[str, ...]:
-        """Names of the facts that can be asked about on their own: force, presence, assistance delivered."""
+        """Names of the facts that can be asked about on their own: force, presence, assistance agreed or delivered."""
         return tuple(
             name
             for name, fact in self.facts.items()
-            if fact.acts and getattr(fact, "stage", "delivered") == "delivered"
+            if fact.acts and getattr(fact, "stage", "delivered") in ("signed", "delivered")
         )
 
     @cached_property

@@ -225,11 +225,11 @@ class Request(Dated):
 
 
 class Assistance(Dated):
-    """Help by a state at one stage: expected, announced, signed, offered, refused, delivered."""
+    """Help by one state or several together at one stage: expected, announced, signed, offered, refused, delivered."""
 
     kind = "assistance"
     acts = True
-    by: State
+    by: Annotated[Names, Place("State")]
     to: State
     stage: Annotated[Name, Place("word", "stage")]
     what: Annotated[Names, Place("word", "help")] = ("unspecified",)

@@ -126,7 +126,7 @@ class Law:
         return found
 
     def moot(self, position: Position, day: int) -> bool:
-        """Tell whether *position* is about a treaty's status and nobody held it on *day*: it could not be taken."""
+        """Tell whether *position* is about a treaty's status and nobody held it on *day*."""
         return position.question in self.status_questions and position.standing(day) not in IN_STANDING
 
     @cached_property
@@ -172,6 +172,11 @@ class Law:
         for position in named:
             chosen[self.positions[position].question] = position
         return frozenset(chosen.values())
+
+    def swapped(self, taken: frozenset[str], position: str) -> frozenset[str]:
+        """Return the positions *taken*, with *position* in place of the one on the same question."""
+        question = self.positions[position].question
+        return frozenset(other for other in taken if self.positions[other].question != question) | {position}
 
     def standing(self, reading: str, day: int) -> str:
         """Return the standing of *reading* on *day*: that of its weakest position that is not a default."""

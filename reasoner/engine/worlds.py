@@ -174,6 +174,8 @@ class World:
                 f"{predicate}({choice.fact},D) :- day_of({choice.fact},{'_'.join(choice.predicates)},D)."
                 for predicate in choice.predicates
             ]
+            if len(choice.predicates) == 1:
+                lines.append(f":- from({choice.fact},D), until({choice.fact},E), E < D.")
         lines += [f"{_text(atom)} :- holds({name})." for name, atom in self.stated]
         lines.append(f"law_of({self.day}).")
         lines += [f"asked_act({act})." for act in self.acts]
@@ -212,6 +214,12 @@ class World:
                     for key in signatures
                 }
         return {key: frozenset() for key in signatures}
+
+    def can_hold(self, setting: Setting, name: str, arity: int) -> list[tuple[Value, ...]]:
+        """Return the arguments of every atom of *name*/*arity* that holds for some way of settling what is free."""
+        return [
+            values for values, _ in self._signature(name, arity) if self.possible(setting, (name, values), wanted=True)
+        ]
 
     def _signature(self, name: str, arity: int) -> list[tuple[tuple[Value, ...], int]]:
         key = (name, arity)

@@ -55,6 +55,9 @@ QUESTION = frozenset(
 )
 """Words whose holding goes without saying in an explanation: they repeat the question or the kind of a fact."""
 
+CHOSEN = frozenset({"in_play", "accepts", "worded", "asked_under", "has_term"})
+"""Words that say which law is looked at: a rule of other law is no way that nearly led somewhere."""
+
 MAX_ROUTES = 6
 """How many instances of one rule that want one fact each are told."""
 
@@ -99,8 +102,9 @@ class _Instance:
 class Explainer:
     """Explains one answer set of one rulebook and case.
 
-    *values* gives the value of each fact of the case; *fields* the atoms its fields put into the program; facts in
-    *hidden* stand in the program only to be supposed, and are never spoken of.
+    *values* gives the value of each fact of the case; *fields* the atoms its fields put into the program; *stated* the
+    fact behind each atom that a case states outright; facts in *hidden* stand in the program only to be supposed, and
+    are never spoken of.
     """
 
     def __init__(
@@ -111,6 +115,7 @@ class Explainer:
         values: Mapping[str, str],
         fields: Collection[str],
         hidden: frozenset[str] = frozenset(),
+        stated: Mapping[Atom, str] | None = None,
     ) -> None:
         self.rulebook = rulebook
         self.model = model
@@ -118,6 +123,7 @@ class Explainer:
         self.values = values
         self.fields = fields
         self.hidden = hidden
+        self.stated = stated or {}
         self._why: dict[Atom, Reason] = {}
         self._why_not: dict[Pattern, Reason] = {}
 
@@ -147,6 +153,8 @@ class Explainer:
                 if any(part in above or part == atom for part in _positive(template.body, binding)):
                     continue
                 return self._supported(template, binding, pattern, above | {atom})
+        if atom in self.stated:
+            return self._fact(self.stated[atom], pattern)
         return self._record(atom, pattern)
 
     def _supported(self, template: Template, binding: Binding, pattern: Pattern, above: frozenset[Atom]) -> Reason:
@@ -223,7 +231,7 @@ class Explainer:
         found = self._why_not.get(pattern)
         if found is None:
             # Set first, so that a rule that needs itself ends here.
-            self._why_not[pattern] = Reason(self._word(pattern, "denies") or _raw(pattern), "fails", pattern)
+            self._why_not[pattern] = Reason(self._denied(pattern), "fails", pattern)
             found = self._why_not[pattern] = self._find_why_not(pattern)
         return found
 
@@ -232,7 +240,7 @@ class Explainer:
         pattern = Pattern(name, values)
         instances = self.nearest(pattern, deep=False)
         if not instances:
-            return self._word(pattern, "denies") or _raw(pattern)
+            return self._denied(pattern)
         nearest = instances[0]
         return self._says(nearest.template, nearest.binding, "denies", bind(nearest.template.head, nearest.binding))
 
@@ -240,9 +248,12 @@ class Explainer:
         if pattern.name == "holds":
             return self._unestablished(pattern)
         routes = self._routes(pattern)
+        stated = [self._unestablished(Pattern("holds", (name,))) for name in self._stated_as(pattern)]
+        if not routes and not stated:
+            return Reason(self._denied(pattern), "not_stated", pattern)
         if not routes:
-            return Reason(self._word(pattern, "denies") or _raw(pattern), "not_stated", pattern)
-        reasons = tuple(dict.fromkeys(self._failing(route, pattern) for route in routes))
+            return replace(stated[0], says=self._denied(pattern), atom=pattern)
+        reasons = tuple(dict.fromkeys([*(self._failing(route, pattern) for route in routes), *stated]))
         if len(reasons) == 1:
             return reasons[0]
         # Several ways lead here and all fail: the nearest one speaks for itself, the others stand beside it.
@@ -250,6 +261,18 @@ class Explainer:
             self._word(pattern, "denies") or reasons[0].says, _joint(reasons), pattern, cites=reasons[0].cites,
             rule=reasons[0].rule, file=reasons[0].file, line=reasons[0].line, because=reasons,
         )  # fmt: skip
+
+    def _stated_as(self, pattern: Pattern) -> Iterator[str]:
+        """Yield the facts of the case that state outright what *pattern* asks for, established or not."""
+        for (name, values), fact in self.stated.items():
+            if name == pattern.name and unify(pattern, Pattern(name, values), {}) is not None:
+                yield fact
+
+    def _denied(self, pattern: Pattern) -> str:
+        """Say that nothing *pattern* matches holds."""
+        if said := self._word(pattern, "denies"):
+            return said
+        return "nothing of the kind is stated" if pattern.name in self.fields else _raw(pattern)
 
     def _routes(self, pattern: Pattern) -> list[_Instance]:
         """Return the nearest instances of every rule that could give *pattern*, without those of positions not
@@ -260,7 +283,7 @@ class Explainer:
 
     def _untaken(self, route: _Instance) -> bool:
         return any(
-            isinstance(part, Literal) and part.pattern.name in ("in_play", "accepts")
+            isinstance(part, Literal) and part.pattern.name in CHOSEN
             for part in (route.template.body[at] for at in route.failed)
         )
 
@@ -449,7 +472,7 @@ class Explainer:
     def _says(self, template: Template, binding: Binding, key: str, pattern: Pattern) -> str:
         label = template.says(key)
         if label is None and key == "denies":
-            return self._word(pattern, "denies") or _raw(pattern)
+            return self._denied(pattern)
         return self.wording.fill(label or _raw(pattern), binding)
 
     def _word(self, pattern: Pattern, key: str) -> str | None:

@@ -7,7 +7,7 @@ other parties, each act, what is open instead, what it would take.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -33,7 +33,7 @@ from reasoner.case.case import Case
 from reasoner.case.checking import check_case
 from reasoner.case.corpus import Corpus
 from reasoner.case.dates import iso, parse_day
-from reasoner.case.facts import Request
+from reasoner.case.facts import Fact, Request
 from reasoner.engine.law import Law
 from reasoner.engine.worlds import SOLVER_VERSION, Model, Setting
 from reasoner.errors import QuestionError, did_you_mean
@@ -179,7 +179,9 @@ class Asking:
             for name, fact in self.case.facts.items()
         }
         fields = {atom[0] for atom in self.inquiry.world.atoms.plain} | {"from", "until"}
-        return Explainer(self.law.rulebook, model, self.wording, values, fields, hidden=frozenset(self.supposed.facts))
+        stated = {atom: name for name, atom in self.inquiry.world.stated}
+        hidden = frozenset(self.supposed.facts)
+        return Explainer(self.law.rulebook, model, self.wording, values, fields, hidden, stated)
 
     @cached_property
     def assessed(self) -> tuple[Assessment, Mapping[str, Assessment]]:
@@ -221,7 +223,7 @@ class Asking:
             presumptions=self._presumptions(main, reasons),
             accounts=tuple(Telling(account=name, verdict=one.verdict) for name, one in accounts.items()),
             views=self._views(),
-            parties=surroundings.parties(self.inquiry, self.setting, self.model, self.wording),
+            parties=surroundings.parties(self.inquiry, self.setting, self.model, self.explainer, self.wording),
             acts=surroundings.acts(self.inquiry, self.setting, self.model, self.explainer, self.wording),
             flips=flips,
             would_take=flipping.in_words(flips, self.law, self.wording),
@@ -275,9 +277,10 @@ class Asking:
             id=name,
             status=status,  # type: ignore[arg-type]
             contested=bool(contested),
+            contested_by=contested,
             cites=reason.cites,
             says=says,
-            checked=self.teller.checked(reason.cites) if reason.cites else "read",
+            checked=self.teller.checked(reason.cites) if reason.cites else "none",
             otherwise=self._otherwise(name, main) if status == "not_reached" else None,
             because=tuple(dict.fromkeys(part.says for part in _telling(reason) if part.says != says)),
             remarks=self._remarks(name) if status in FAILED else (),
@@ -320,17 +323,38 @@ class Asking:
                 found[name] = Finding(status=element.status, says=element.says)
         triggered = main.triggered
         found["triggered"] = Finding(status=triggered, says=self._trigger_says(triggered, by_id))
-        said: dict[str, list[tuple[str, str]]] = {}
-        for question, status in self.model.all("finding", 2):
-            reason = self.explainer.why("finding", question, status)
-            said.setdefault(str(question), []).append((str(status), reason.says))
+        said = self._said(self.explainer)
+        open_ = self._open_findings()
         for question in ("excluded", "invoked", "owed", "decided", "performed", "otherwise_lawful"):
-            options = sorted(said.get(question, [("not_reached", "the clause is not reached that far")]))
-            status, says = options[0]
+            status, says = said.get(question, ("not_reached", "the clause is not reached that far"))
             if question == "decided":
                 says = self._decided(says)
+            others = [other for other in open_.get(question, ()) if other[0] != status]
+            if others and status != "open":
+                says = "; or ".join((says, *(other for _, other in others)))
+                disputed = all(self.case.facts[name].value == "disputed" for name in self.setting.free)
+                status = "contested" if disputed else "unknown"
             found[question] = Finding(status=status, says=says)
         return found
+
+    def _said(self, explainer: Explainer) -> dict[str, tuple[str, str]]:
+        """Return what the world *explainer* explains finds on each question: status, and why in a sentence."""
+        found: dict[str, tuple[str, str]] = {}
+        for question, status in sorted(explainer.model.all("finding", 2), key=str, reverse=True):
+            found[str(question)] = (str(status), explainer.why("finding", question, status).says)
+        return found
+
+    def _open_findings(self) -> dict[str, list[tuple[str, str]]]:
+        """Return, for each question that comes out in more than one way as what is unknown is settled, the ways."""
+        if not self.setting.free and not self.inquiry.world.atoms.choices:
+            return {}
+        ways: dict[str, list[tuple[str, str]]] = {}
+        for values in self.inquiry.world.can_hold(self.setting, "finding", 2):
+            model = self.inquiry.world.example(self.setting, {("finding", values): True})
+            if model is not None:
+                says = self._explainer(model).why("finding", *values).says
+                ways.setdefault(str(values[0]), []).append((str(values[1]), says))
+        return {question: options for question, options in ways.items() if len(options) > 1}
 
     def _decided(self, says: str) -> str:
         kinds: dict[str, list[str]] = {}
@@ -356,7 +380,7 @@ class Asking:
     def _headline(self, main: Assessment, findings: Mapping[str, Finding]) -> str:
         asked = self.asked
         victim, clause = self.wording.name(asked.victim), clause_name(asked.article)
-        under = "" if asked.treaty in ("cst",) else f" of {self.wording.name(asked.treaty)}"
+        under = "" if asked.treaty == self.case.question.treaty else f" of {self.wording.name(asked.treaty)}"
         what = f"{clause}{under}"
         when = day(asked.on)
         conditions = self._conditions()
@@ -380,15 +404,16 @@ class Asking:
         if self.options.assume:
             parts.append(f"supposing {' and '.join(self.options.assume)}")
         own = parse_day(self.original.question.on)
-        if asked.on != own and self.options.on is not None:
-            parts.append(f"under the law of {day(asked.on)}, which is not the day of the case ({day(own)})")
+        if asked.on != own:
+            why = "" if self.options.on is not None else ", the first day of that act"
+            parts.append(f"under the law of {day(asked.on)}{why}, which is not the day of the case ({day(own)})")
         if self.options.known is not None:
             parts.append(f"seen from {day(asked.known)}")
         if asked.account is not None:
             parts.append(f"as {self.wording.name(asked.account)} tells it")
         if asked.reading != DEFAULT_READING:
-            parts.append(f'on the reading "{asked.reading}"')
-        if asked.act is not None:
+            parts.append(f'on the reading "{asked.reading}"{_unheard(self.law, asked)}')
+        if asked.act is not None and case.facts[asked.act].is_ != "assistance":
             parts.append(f"asked of {self.wording.fact(asked.act, case.facts[asked.act])} alone")
         text = ", ".join(parts)
         return text[:1].upper() + text[1:]
@@ -446,7 +471,7 @@ class Asking:
         met the element that fails, for a YES every excuse."""
         found: dict[str, None] = {}
         if main.verdict == "grounded":
-            for part in walk(reasons["excused"]) if "excused" in reasons else ():
+            for part in (part for reason in reasons.values() for part in walk(reason)):
                 if part.status == "absent" and part.atom is not None and part.atom.name == "excused":
                     found |= dict.fromkeys(route.says for route in part.because or (part,))
         else:
@@ -505,8 +530,8 @@ class Asking:
             leans = any(part.atom is not None and part.atom.name in ("bound", "in_force") for part in walk(reason))
             found.append(
                 Basis(
-                    id=basis, says=self._basis_says(basis, reason), cites=reason.cites,
-                    names=self._nearer() if basis == "other_treaty" else (),
+                    id=basis, says=self._basis_says(reason), cites=reason.cites,
+                    names=self._nearer() if _names_treaties(reason) else (),
                     accounts=tuple(telling) if disputed else (),
                     contested=leans and any(contested.get(name) for name in ("in_force", "party")),
                 )
@@ -528,8 +553,8 @@ class Asking:
     def _told_by(self, speaker: str) -> Explainer:
         return self._explainer(self.inquiry.world.model(self.inquiry.setting(account=speaker)))
 
-    def _basis_says(self, basis: str, reason: Reason) -> str:
-        if basis != "other_treaty":
+    def _basis_says(self, reason: Reason) -> str:
+        if not _names_treaties(reason):
             return reason.says
         return "; ".join(f"{self.wording.name(name)} (text not encoded)" for name in self._nearer())
 
@@ -603,12 +628,27 @@ def clause_name(article: str) -> str:
     return "Article " + article.removeprefix("art_") if article.startswith("art_") else plain(article)
 
 
+def _unheard(law: Law, asked: Asked) -> str:
+    """Say of a reading nobody in standing held on the day that it counts for nothing."""
+    standing = law.standing(asked.reading, asked.on)
+    if standing == "proposed":
+        return ", only proposed then and not counted as grounding"
+    if standing == "not_yet_voiced":
+        return ", voiced only later and not counted as grounding"
+    return ""
+
+
 def _own_words(reason: Reason) -> str | None:
     """Return the words of law above the first step that cites what *reason* cites."""
     for part in walk(reason):
         if part.words and part.cites[:1] == reason.cites[:1]:
             return part.words[0]
     return None
+
+
+def _names_treaties(reason: Reason) -> bool:
+    """Tell whether *reason* rests on treaties known to exist and not encoded."""
+    return any(part.atom is not None and part.atom.name == "nearer_treaty" for part in walk(reason))
 
 
 def _telling(reason: Reason) -> Iterable[Reason]:
@@ -640,7 +680,7 @@ def _asked(case: Case, law: Law, options: Options) -> Asked:
             hint=did_you_mean(act, case.acts) or f"acts: {', '.join(case.acts)}",
         )
     if options.act is not None and options.victim is None:
-        victim = str(getattr(case.facts[options.act], "against", victim))
+        victim = _concerned(case.facts[options.act], known_states) or victim
     account = options.account
     if account is not None and account not in case.speakers:
         raise QuestionError(
@@ -660,6 +700,15 @@ def _asked(case: Case, law: Law, options: Options) -> Asked:
         account=account,
         act=act,
     )
+
+
+def _concerned(act: Fact, states: Collection[str]) -> str | None:
+    """Return the state an act was directed against or done for, else the one on whose soil it took place."""
+    for key in ("against", "to", "on", "soil"):
+        state = getattr(act, key, None)
+        if isinstance(state, str) and state in states:
+            return state
+    return None
 
 
 def _default_day(case: Case, options: Options) -> int:

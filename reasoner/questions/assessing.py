@@ -97,7 +97,9 @@ class Inquiry:
         case = self.case.model_copy(update={"facts": self.facts}) if self.supposed else self.case
         rulebook = self.law.rulebook
         clauses = [(treaty, article) for treaty in self.law.treaties for article, _ in self.law.clauses(treaty)]
-        acts = (self.asked.act,) if self.asked.act else case.acts
+        # Help to a state is no attack on it: asked about, it stands beside all else that was done.
+        alone = self.asked.act is not None and case.facts[self.asked.act].is_ != "assistance"
+        acts = (self.asked.act,) if alone and self.asked.act else case.acts
         return World(
             rulebook,
             case_atoms(case, rulebook.days),
@@ -294,8 +296,7 @@ class Inquiry:
         for position in self.law.positions.values():
             if position.id in taken or position.standing(self.asked.on) not in IN_STANDING:
                 continue
-            others = frozenset(other for other in taken if self.law.positions[other].question != position.question)
-            other, _ = self.combined(positions=others | {position.id})
+            other, _ = self.combined(positions=self.law.swapped(taken, position.id))
             if other.elements.keys() != main.elements.keys():
                 continue
             for name, status in other.elements.items():

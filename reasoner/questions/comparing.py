@@ -145,8 +145,7 @@ class _Comparing:
         for position in self.law.positions.values():
             if position.id in taken or self.law.moot(position, self.inquiry.asked.on):
                 continue
-            others = {one for one in taken if self.law.positions[one].question != position.question}
-            other = self._assessed(frozenset({*others, position.id}))
+            other = self._assessed(self.law.swapped(taken, position.id))
             if other.verdict != found.verdict:
                 yield Tip(
                     position=position.id,

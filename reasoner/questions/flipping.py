@@ -18,7 +18,7 @@ from reasoner.case.loading import supposed_fact
 from reasoner.engine.law import Law
 from reasoner.engine.worlds import Setting
 from reasoner.explanation.wording import Wording
-from reasoner.questions.assessing import Assessment, Inquiry, Verdict
+from reasoner.questions.assessing import THRESHOLD, Assessment, Inquiry, Verdict
 
 KINDS = {"outsider": "a state that is not a party", "party": "another party", "former": "a former party"}
 _PREFIX = "suppose__"
@@ -78,16 +78,23 @@ def _stand_ins(case: Case, law: Law, treaty: str, victim: str, on: int) -> dict[
 
 
 def flips(inquiry: Inquiry, main: Assessment, supposed: Supposed, wording: Wording) -> tuple[Flip, ...]:
-    """Return the single changes that turn the verdict of *main*, nearest first: evidence, fact, reading."""
+    """Return the single changes that turn the verdict of *main*, nearest first: evidence, fact, reading.
+
+    Where no change of evidence or fact makes a clause open, those are returned that leave it undecided.
+    """
     wanted: Verdict = "not_grounded" if main.verdict == "grounded" else "grounded"
-    setting = inquiry.setting()
-    setting = replace(setting, free=frozenset(), facts=setting.facts)
-    found = [
-        *_evidence(inquiry, setting, wanted, wording),
-        *_facts(inquiry, setting, wanted, supposed, wording),
-        *_readings(inquiry, main, wanted),
-    ]
-    return tuple(found)
+    setting = replace(inquiry.setting(), free=frozenset())
+
+    def of_fact(wanted: Verdict) -> list[Flip]:
+        return [
+            *_evidence(inquiry, setting, wanted, wording),
+            *_facts(inquiry, setting, wanted, supposed, wording),
+        ]
+
+    found = of_fact(wanted)
+    if not found and main.verdict == "not_grounded":
+        found = of_fact("undetermined")
+    return (*found, *_readings(inquiry, main, wanted))
 
 
 MOST_TIES = 2
@@ -101,13 +108,15 @@ def in_words(flips: Iterable[Flip], law: Law, wording: Wording) -> tuple[str, ..
     shown: dict[str | None, list[str]] = {}
     for flip in flips:
         mark = _mark(flip.contested) if flip.by != "reading" else ""
-        if found := _TIE.fullmatch(flip.changes[0]):
+        if flip.verdict == "undetermined":
+            lines.append((2, f"{flip.says}{mark}, which would leave it undecided"))
+        elif found := _TIE.fullmatch(flip.changes[0]):
             word, kind, group = found.groups()
             ties.setdefault((group, flip.contested), {}).setdefault(kind, {})[word] = None
         elif flip.by == "evidence":
             shown.setdefault(flip.contested, []).append(flip.says)
         else:
-            lead = "accepting " if flip.by == "reading" else ""
+            lead = "taking " if flip.by == "reading" else ""
             rank = (3 if flip.by == "reading" else 1) + (1 if flip.contested else 0)
             lines.append((rank, f"{lead}{flip.says}{mark}"))
     for contested, facts in shown.items():
@@ -146,9 +155,8 @@ def _who(kinds: list[str]) -> str:
 
 def _turns(inquiry: Inquiry, setting: Setting, wanted: Verdict) -> bool:
     told = inquiry.world.snapshot(setting, ("grounded", 1), ("perhaps_grounded", 1))
-    if wanted == "grounded":
-        return (setting.treaty,) in told["grounded", 1]
-    return not any((setting.treaty,) in atoms for atoms in told.values())
+    grounded, perhaps = ((setting.treaty,) in told[name, 1] for name in ("grounded", "perhaps_grounded"))
+    return wanted == ("grounded" if grounded else "undetermined" if perhaps else "not_grounded")
 
 
 def _evidence(inquiry: Inquiry, setting: Setting, wanted: Verdict, wording: Wording) -> Iterable[Flip]:
@@ -175,7 +183,7 @@ def _facts(inquiry: Inquiry, setting: Setting, wanted: Verdict, supposed: Suppos
     vocabulary = inquiry.law.rulebook.vocabulary
     for name, kind in supposed.kinds.items():
         changed = replace(setting, facts=setting.facts | {name})
-        if wanted == "grounded" and _turns(inquiry, changed, wanted):
+        if wanted != "not_grounded" and _turns(inquiry, changed, wanted):
             fact = supposed.facts[name]
             how, group = str(getattr(fact, "how", "")), str(getattr(fact, "group", ""))
             label = (
@@ -199,21 +207,26 @@ def _facts(inquiry: Inquiry, setting: Setting, wanted: Verdict, supposed: Suppos
 
 
 def _contested(inquiry: Inquiry, changed: Setting, wanted: Verdict) -> str | None:
-    """Return a position in standing on the date, if any, on which the change would not turn the verdict.
-
-    Whether the treaty was in force and bound its parties is contested or not for every change alike; it is said once,
-    of the element.
-    """
+    """Return a position in standing on the date, if any, on which the change would not turn the verdict."""
     law = inquiry.law
     for position in law.positions.values():
         if position.id in changed.positions or position.standing(inquiry.asked.on) != "contested":
             continue
-        others = frozenset(other for other in changed.positions if law.positions[other].question != position.question)
-        if position.question in law.status_questions:
+        positions = law.swapped(changed.positions, position.id)
+        if not _same_status(inquiry, replace(inquiry.setting(), positions=positions)):
             continue
-        if not _turns(inquiry, replace(changed, positions=others | {position.id}), wanted):
+        if not _turns(inquiry, replace(changed, positions=positions), wanted):
             return position.id
     return None
+
+
+def _same_status(inquiry: Inquiry, setting: Setting) -> bool:
+    """Tell whether the treaty is as much in force, and the state as much bound, as on the positions taken.
+
+    Where a position changes that, it is so for every change alike, and it is said once, of the element.
+    """
+    met, asked = inquiry.world.met(setting), inquiry.world.met(inquiry.setting())
+    return all((name in met) == (name in asked) for name in THRESHOLD)
 
 
 def _readings(inquiry: Inquiry, main: Assessment, wanted: Verdict) -> Iterable[Flip]:
@@ -222,8 +235,7 @@ def _readings(inquiry: Inquiry, main: Assessment, wanted: Verdict) -> Iterable[F
     for position in law.positions.values():
         if position.id in taken or law.moot(position, inquiry.asked.on):
             continue
-        others = frozenset(other for other in taken if law.positions[other].question != position.question)
-        other, _ = inquiry.combined(positions=others | {position.id})
+        other, _ = inquiry.combined(positions=law.swapped(taken, position.id))
         if other.verdict == wanted and main.verdict != wanted:
             standing = position.standing(inquiry.asked.on)
             yield Flip(

@@ -165,8 +165,7 @@ class Standings:
 
     def _instead(self, position: Position) -> Snapshot:
         """Return what holds with *position* in place of the one taken on the same question."""
-        others = {one for one in self.taken if self.law.positions[one].question != position.question}
-        return self._snapshot(frozenset({*others, position.id}))
+        return self._snapshot(self.law.swapped(self.taken, position.id))
 
     def in_force(self, seen: Snapshot | None = None) -> bool:
         """Tell whether the treaty is in force, as taken or in *seen*."""

@@ -4,36 +4,47 @@ that blocks the one asked about."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 from reasoner.answer import Act, AlsoSeen, Ground, Help, Party
+from reasoner.case.case import value_on
 from reasoner.case.checking import period
 from reasoner.case.dates import span_text
-from reasoner.case.facts import Assistance, Fact, Request, Statement
+from reasoner.case.facts import Assistance, Fact, Statement
 from reasoner.engine.worlds import Model, Setting
 from reasoner.explanation.explainer import Explainer
 from reasoner.explanation.wording import Wording, day, plain
-from reasoner.questions.assessing import FAILED, Assessment, Inquiry
+from reasoner.questions.assessing import FAILED, THRESHOLD, Assessment, Inquiry
 from reasoner.questions.telling import gist
 from reasoner.rulebook.templates import Pattern
 
 STAGES = ("expected", "announced", "offered", "signed", "delivered", "refused", "withheld")
 
 
-def parties(inquiry: Inquiry, setting: Setting, model: Model, wording: Wording) -> tuple[Party, ...]:
+def parties(
+    inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer, wording: Wording
+) -> tuple[Party, ...]:
     """Return one line for each other state that was, is perhaps, or had been a party and matters to the case."""
     treaty, victim = setting.treaty, setting.victim
     bound = {str(state) for state, of in model.all("bound", 2) if of == treaty}
+    asked_states = {str(state) for state, of in model.all("asked_for_help", 2) if of == victim}
+    authors = {str(state) for (state,) in model.all("answerable_party", 1)}
     perhaps = {str(state) for state, of in model.all("perhaps_bound", 2) if of == treaty}
-    owed = {str(party): str(duty) for party, duty in model.all("owes", 2)}
+    owed: dict[str, str] = {}
+    for party, duty in sorted(model.all("owes", 2), key=str):
+        says = explainer.why("owes", party, duty).says
+        owed[str(party)] = f"{owed[str(party)]}; {says}" if str(party) in owed else says
+    due = {str(party): day(int(first)) for party, first in sorted(model.all("due", 2), key=str, reverse=True)}
+    performed = {str(party): str(status) for party, status in model.all("performed_by", 2)}
     knowable = _knowable(inquiry, setting)
     found = []
     for state in inquiry.law.joined(treaty):
         if state == victim:
             continue
         status = "yes" if state in bound else "unknown" if state in perhaps else "former"
-        gave = _help(inquiry, state, victim, wording)
-        asked = _asked(inquiry, state, victim)
-        said = _said(inquiry, state)
+        gave = _help(inquiry, setting, state, wording)
+        asked = state in asked_states
+        said = _said(inquiry, setting, state, wording)
         if status == "former" and not (gave or asked or said or _acts_in(inquiry, state)):
             continue
         if status == "former" and state not in _formerly(model, treaty):
@@ -44,14 +55,40 @@ def parties(inquiry: Inquiry, setting: Setting, model: Model, wording: Wording) 
                 name=wording.name(state),
                 bound=status,  # type: ignore[arg-type]
                 knowable=knowable.get(state),
+                author=state in authors,
                 asked=asked,
-                owed=owed.get(state, "nothing under this article"),
+                owed=owed.get(state) or _nothing_owed(model, state in authors),
+                due=due.get(state),
+                performed=performed.get(state),  # type: ignore[arg-type]
+                breach=_breach(model, state, performed.get(state)),
                 said=said,
                 gave=gave,
-                says=_party_line(status, knowable.get(state), asked, owed.get(state), gave),
+                says=_party_line(status, knowable.get(state), asked, owed.get(state), gave, inquiry.asked.treaty),
             )
         )
     return tuple(found)
+
+
+def _nothing_owed(model: Model, author: bool) -> str:
+    """Say why a party is not shown to owe anything: it is the author, the clause is open to doubt, or closed."""
+    if author:
+        return "nothing: it is itself the author"
+    statuses = {str(status) for question, status in model.all("finding", 2) if question == "owed"}
+    if "open" in statuses:
+        return "open, as the clause itself is"
+    if "not_asked" in statuses:
+        return "nothing yet: it is not shown to have been asked under the article"
+    return "nothing under this article"
+
+
+def _breach(
+    model: Model, state: str, performed: str | None
+) -> Literal["met", "contested", "not_met", "not_shown"] | None:
+    if performed is None:
+        return None
+    if model.holds("breach", state):
+        return "met"
+    return {"yes": "not_met", "contested": "contested"}.get(performed, "not_shown")  # type: ignore[return-value]
 
 
 def _formerly(model: Model, treaty: str) -> set[str]:
@@ -59,7 +96,13 @@ def _formerly(model: Model, treaty: str) -> set[str]:
 
 
 def _acts_in(inquiry: Inquiry, state: str) -> bool:
-    return any(fact.acts and getattr(fact, "by", None) == state for fact in inquiry.case.facts.values())
+    return any(fact.acts and state in doers(fact) for fact in inquiry.case.facts.values())
+
+
+def doers(fact: Fact) -> tuple[str, ...]:
+    """Return whoever did *fact*: one actor, or several together."""
+    by = getattr(fact, "by", ())
+    return (by,) if isinstance(by, str) else tuple(by)
 
 
 def _knowable(inquiry: Inquiry, setting: Setting) -> Mapping[str, str]:
@@ -84,11 +127,15 @@ def _knowable(inquiry: Inquiry, setting: Setting) -> Mapping[str, str]:
     return found
 
 
-def _help(inquiry: Inquiry, state: str, victim: str, wording: Wording) -> tuple[Help, ...]:
+def _help(inquiry: Inquiry, setting: Setting, state: str, wording: Wording) -> tuple[Help, ...]:
+    """Return what *state* is told to have given, by stage; what is denied on the account taken is left out."""
     found = [
         (name, fact)
         for name, fact in inquiry.case.facts.items()
-        if isinstance(fact, Assistance) and fact.by == state and fact.to == victim and fact.value != "false"
+        if isinstance(fact, Assistance)
+        and state in fact.by
+        and fact.to == setting.victim
+        and value_on(fact, inquiry.account) != "false"
     ]
     found.sort(key=lambda pair: STAGES.index(pair[1].stage) if pair[1].stage in STAGES else len(STAGES))
     return tuple(
@@ -98,7 +145,7 @@ def _help(inquiry: Inquiry, state: str, victim: str, wording: Wording) -> tuple[
             what=tuple(wording.name(what) for what in fact.what),
             label=fact.label if fact.label != "not_stated" or fact.treaty is None else fact.treaty,
             date=_when(fact),
-            value=fact.value,
+            value=value_on(fact, inquiry.account),
         )
         for name, fact in found
     )
@@ -109,30 +156,22 @@ def _when(fact: Fact) -> str | None:
     return span_text(first) if first else None
 
 
-def _asked(inquiry: Inquiry, state: str, victim: str) -> bool:
-    speakers = {victim} | {
-        name
-        for name, actor in inquiry.case.actors.items()
-        if actor.of == victim and actor.is_ in ("government", "official", "de_facto_authority")
-    }
-    return any(
-        isinstance(fact, Request) and state in fact.to and fact.by in speakers and fact.value == "true"
-        for fact in inquiry.case.facts.values()
-    )
+def _said(inquiry: Inquiry, setting: Setting, state: str, wording: Wording) -> tuple[str, ...]:
+    """Return what was said for *state* and is shown to have been said: who, when, what."""
+    found = []
+    for name, fact in inquiry.case.facts.items():
+        if not isinstance(fact, Statement) or name not in setting.facts:
+            continue
+        actor = inquiry.case.actors.get(fact.by)
+        if fact.by == state or (actor is not None and actor.of == state and actor.is_ in ("official", "government")):
+            when = _when(fact)
+            found.append(f"{wording.name(fact.by)}{', ' + when if when else ''}: {fact.says}")
+    return tuple(found)
 
 
-def _said(inquiry: Inquiry, state: str) -> tuple[str, ...]:
-    speakers = {state} | {
-        name
-        for name, actor in inquiry.case.actors.items()
-        if actor.of == state and actor.is_ in ("official", "government")
-    }
-    return tuple(
-        fact.says for fact in inquiry.case.facts.values() if isinstance(fact, Statement) and fact.by in speakers
-    )
-
-
-def _party_line(status: str, knowable: str | None, asked: bool, owed: str | None, gave: tuple[Help, ...]) -> str:
+def _party_line(
+    status: str, knowable: str | None, asked: bool, owed: str | None, gave: tuple[Help, ...], treaty: str
+) -> str:
     bound = {
         "yes": "bound" + (f" (knowable from {knowable})" if knowable else ""),
         "unknown": "bound or not: not known",
@@ -142,7 +181,7 @@ def _party_line(status: str, knowable: str | None, asked: bool, owed: str | None
     parts = [
         bound,
         "asked" if asked else "not shown to have been asked",
-        f"owed {plain(owed)}" if owed else "owed nothing",
+        f"owed {owed}" if owed else "owed nothing",
     ]
     stages = []
     for help in gave:
@@ -150,7 +189,7 @@ def _party_line(status: str, knowable: str | None, asked: bool, owed: str | None
             ""
             if help.label == "not_stated"
             else f", as {plain(help.label)}"
-            if help.label != "cst"
+            if help.label != treaty
             else ", under the treaty"
         )
         doubt = "" if help.value == "true" else f" ({plain(help.value)})"
@@ -161,7 +200,8 @@ def _party_line(status: str, knowable: str | None, asked: bool, owed: str | None
 
 def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer, wording: Wording) -> tuple[Act, ...]:
     """Return each use of force, assistance and presence by a state, with the grounds that hold and those that fail."""
-    grounds = [str(name) for name, _ in sorted(model.all("ground", 2), key=lambda pair: pair[1])]
+    order = [str(name) for name, _ in sorted(model.all("ground", 2), key=lambda pair: pair[1])]
+    tested = {(str(act), str(ground)) for act, ground in model.all("tested_on", 2)}
     found = []
     for name in inquiry.case.acts:
         fact = inquiry.case.facts[name]
@@ -169,11 +209,15 @@ def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer,
             continue
         if fact.value not in ("true", "disputed", "unknown"):
             continue
-        by = str(getattr(fact, "by", ""))
+        by = doers(fact)
         soil = tuple(sorted({wording.name(str(state)) for act, state in model.all("at_site", 2) if act == name}))
         listed = (
-            tuple(_ground(inquiry, setting, model, explainer, name, ground) for ground in grounds)
-            if model.holds("state", by)
+            tuple(
+                _ground(inquiry, setting, model, explainer, name, ground)
+                for ground in order
+                if (name, ground) in tested
+            )
+            if any(model.holds("state", one) for one in by)
             else ()
         )
         found.append(
@@ -181,23 +225,34 @@ def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer,
                 id=name,
                 says=wording.name(name),
                 kind=fact.is_,
-                by=wording.name(by),
+                by=", ".join(wording.name(one) for one in by),
                 soil=soil,
+                lawful=_lawful(listed),
                 grounds=listed,
             )
         )
     return tuple(found)
 
 
+def _lawful(grounds: tuple[Ground, ...]) -> Literal["yes", "unknown", "not_shown"] | None:
+    if not grounds:
+        return None
+    statuses = {ground.status for ground in grounds}
+    return "yes" if "holds" in statuses else "unknown" if "unknown" in statuses else "not_shown"
+
+
 def _ground(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer, act: str, ground: str) -> Ground:
     atom = ("justified", (act, ground))
+    perhaps = ("perhaps_justified", (act, ground))
+    if model.holds(perhaps[0], *perhaps[1]) and not model.holds(atom[0], *atom[1]):
+        return Ground(id=ground, status="unknown", says=gist(explainer.why(perhaps[0], *perhaps[1])))
     if (
-        setting.free
+        (setting.free or inquiry.world.atoms.choices)
         and inquiry.world.possible(setting, atom, wanted=True)
         and inquiry.world.possible(setting, atom, wanted=False)
     ):
         return Ground(id=ground, status="unknown", says=explainer.denial("justified", act, ground))
-    if model.holds(*atom[:1], *atom[1]):
+    if model.holds(atom[0], *atom[1]):
         return Ground(id=ground, status="holds", says=gist(explainer.why("justified", act, ground)))
     return Ground(id=ground, status="fails", says=explainer.denial("justified", act, ground))
 
@@ -207,7 +262,7 @@ def also_seen(
 ) -> tuple[AlsoSeen, ...]:
     """Return every other party of the case for which the elements that block the one asked about are met."""
     failing = [name for name in main.blockers if main.elements[name] in FAILED]
-    if not failing or failing[0] in ("in_force", "party"):
+    if not failing or failing[0] in THRESHOLD:
         return ()
     element = failing[0]
     found = []

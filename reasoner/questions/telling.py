@@ -78,6 +78,9 @@ def gist(reason: Reason) -> str:
         telling = [part for part in reason.because if part.status == "holds"]
         if len(reason.because) == 1 and telling and not reason.facts:
             return gist(telling[0])
+    if reason.status == "fails" and len(reason.because) == 1 and reason.because[0].status == "holds":
+        # It fails because of something that holds: what that is, is the point.
+        return f"{reason.says}: {gist(reason.because[0])}"
     return reason.says
 
 

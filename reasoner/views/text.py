@@ -104,6 +104,7 @@ def _screen(answer: Answer) -> Iterator[Row]:
     yield "", "", ""
     for note in answer.notes:
         yield "Note", note, ""
+    yield from _this_act(answer)
     yield from _blockers(answer)
     yield "In force", _in_force(answer), ""
     yield "Invoked", _invoked(answer), ""
@@ -111,15 +112,36 @@ def _screen(answer: Answer) -> Iterator[Row]:
     yield from _parties(answer)
     yield "Open instead", _instead(answer), ""
     yield from _also_seen(answer)
-    yield "It would take", _would_take(answer), ""
+    yield ("It would fail" if answer.verdict == "grounded" else "It would take"), _would_take(answer), ""
     yield "Readings", _readings(answer), ""
     if len({one.verdict for one in answer.accounts}) > 1:
         yield (
             "Accounts",
-            "; ".join(f"{_plain(one.account)}: {_plain(one.verdict)}" for one in answer.accounts) + ".",
+            "; ".join(f"{_title(one.account)}: {_plain(one.verdict)}" for one in answer.accounts) + ".",
             "",
         )
     yield "Gaps", _gaps(answer), ""
+
+
+_LAWFUL = {
+    "yes": "lawful without the clause",
+    "unknown": "whether it was lawful without the clause is not known",
+    "not_shown": "no ground on which it was lawful is shown",
+}
+
+
+def _this_act(answer: Answer) -> Iterator[Row]:
+    """Say on which grounds the one act asked about stands, and on which it fails."""
+    for act in answer.acts if answer.act is not None else ():
+        if act.lawful is None:
+            continue
+        told = {"holds": "stands on", "unknown": "not known:", "fails": "fails on"}
+        parts = [
+            f"{told[status]} {'; '.join(f'{_plain(ground.id)} ({ground.says})' for ground in grounds)}"
+            for status in told
+            if (grounds := [ground for ground in act.grounds if ground.status == status])
+        ]
+        yield "This act", _sentence(f"{act.says}: {_LAWFUL[act.lawful]}. {'. '.join(map(_capital, parts))}"), ""
 
 
 def _blockers(answer: Answer) -> Iterator[Row]:
@@ -137,7 +159,7 @@ def _blockers(answer: Answer) -> Iterator[Row]:
             "",
         )
     if answer.verdict == "grounded":
-        met = ", ".join(element.id.replace("_", " ") for element in answer.elements)
+        met = ", ".join(f"{_plain(element.id)}{_contested(element)}" for element in answer.elements)
         yield "Met", f"every condition: {met}.", ""
         if answer.presumptions:
             yield "Presumed", "no excuse: " + "; ".join(one.says for one in answer.presumptions) + ".", ""
@@ -149,11 +171,19 @@ def _blocked(element: Element, explanation: Explanation) -> str:
         cited = f"{cited}: {_quote(element.words)}"
     parts = [f"{element.says} ({cited})" if cited else element.says]
     if element.contested:
-        parts[0] += "; contested"
+        parts[0] += f"; contested: otherwise on {_positions(element)}"
     if element.remarks:
         parts.append(f"Not enough: {'; '.join(element.remarks)}")
     parts += _stated(explanation)
     return ". ".join(_capital(part) if at else part for at, part in enumerate(parts))
+
+
+def _positions(element: Element) -> str:
+    return ", ".join(f'"{_plain(position)}"' for position in element.contested_by) or "other positions"
+
+
+def _contested(element: Element) -> str:
+    return f" (contested: not on {_positions(element)})" if element.contested else ""
 
 
 def _quote(words: str) -> str:
@@ -199,10 +229,11 @@ def _in_force(answer: Answer) -> str:
     views = {view.known: view for view in answer.views}
     seen = views.get(answer.known)
     own = views.get(answer.on)
-    contested = next((element.contested for element in answer.elements if element.id == "in_force"), False)
+    element = next((element for element in answer.elements if element.id == "in_force"), None)
+    contested = f" (contested: otherwise on {_positions(element)})" if element is not None and element.contested else ""
     party = answer.questions.get("party")
     yes = "yes" if finding.status == "met" else "no" if finding.status == "not_met" else _plain(finding.status)
-    text = f"{yes}{' (contested)' if contested else ''}"
+    text = f"{yes}{contested}"
     if own is not None and seen is not None and own is not seen and own.in_force != seen.in_force:
         text += (
             f", seen from {written_day(answer.known)}: {finding.says}. Seen on the day itself: {own.says}"
@@ -242,33 +273,60 @@ def _decided(answer: Answer) -> str:
 
 def _parties(answer: Answer) -> Iterator[Row]:
     label = "Parties"
-    owed = {party.owed for party in answer.parties}
-    same = len(owed) == 1
-    lead = f"Owed {_sentence(answer.questions['owed'].says)}" if same else ""
-    quiet = [party.name for party in answer.parties if party.bound == "yes" and not party.asked and not party.gave]
-    if quiet:
-        lead += f" {', '.join(quiet)}: not shown to have been asked or to have given anything."
-    if lead:
-        yield label, lead.strip(), ""
+    if lead := _owed(answer):
+        yield label, lead, ""
+        label = ""
+    quiet = [party for party in answer.parties if party.bound == "yes" and not party.asked and not party.gave]
+    for names in _grouped((party.owed if party.author else "", party.name) for party in quiet):
+        yield label, f"{', '.join(names)}: not shown to have been asked or to have given anything.", ""
         label = ""
     for party in answer.parties:
-        if party.name not in quiet:
-            yield label, f"{party.name}: {_short_party(party, same)}", ""
+        if party not in quiet:
+            yield label, f"{party.name}: {_short_party(party, answer)}", ""
             label = ""
 
 
-def _short_party(party: Party, same_owed: bool) -> str:
+def _owed(answer: Answer) -> str:
+    """Say what the parties owed: of all alike, or group by group, and what became of it."""
+    parts = []
+    found: dict[str, list[str]] = {}
+    for party in answer.parties:
+        if party.bound in ("yes", "unknown"):
+            due = f", due from {party.due}" if party.due else ""
+            found.setdefault(f"{party.owed}{due}", []).append(party.name)
+    for owed, names in found.items():
+        who = "" if len(found) == 1 else f"{', '.join(names)}: "
+        parts.append(_sentence(_capital(f"{who}owed {owed}")))
+    performed = answer.questions["performed"]
+    if performed.status not in ("not_owed", "not_reached", "open"):
+        parts.append(_sentence(f"Performed: {_plain(performed.status)}, {performed.says}"))
+    breaches = [party.name for party in answer.parties if party.breach == "met"]
+    if breaches:
+        parts.append(f"Left unexplained by a duty then binding on it: the conduct of {', '.join(breaches)}.")
+    return " ".join(parts)
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, name in pairs:
+        found.setdefault(key, []).append(name)
+    return list(found.values())
+
+
+def _short_party(party: Party, answer: Answer) -> str:
     parts = []
     if party.bound != "yes":
         parts.append(
-            {"unknown": "bound or not is not known", "former": "no longer a party", "no": "not a party"}[party.bound]
+            {
+                "unknown": "bound or not is not known",
+                "former": "no longer a party",
+                "no": "not bound" if answer.known != answer.on else "not bound, seen from that day",
+            }[party.bound]
         )
     if party.asked:
         parts.append("asked")
-    if not same_owed:
-        parts.append(f"owed {_plain(party.owed)}")
     for help in party.gave:
-        label = {"not_stated": "", "cst": " under the treaty"}.get(help.label, f" {_plain(help.label)}")
+        label = {"not_stated": "", answer.treaty: " under the treaty"}.get(help.label, f" {_plain(help.label)}")
         what = ", ".join(word for word in help.what if "not stated" not in word) or "help of a kind not stated"
         doubt = "" if help.value == "true" else f" ({_plain(help.value)})"
         parts.append(f"{_plain(help.stage)}{label}: {what}{doubt}")
@@ -279,13 +337,13 @@ def _short_party(party: Party, same_owed: bool) -> str:
 
 def _instead(answer: Answer) -> str:
     if not answer.instead:
-        return "nothing that these rules know of."
+        return "nothing is shown that these rules know of."
     return _sentence("; ".join(f"{basis.says}{_basis_mark(basis)}" for basis in answer.instead))
 
 
 def _basis_mark(basis: Basis) -> str:
     marks = ["if in force"] if basis.contested else []
-    marks += [f"on the account of {', '.join(basis.accounts)} alone"] if basis.accounts else []
+    marks += [f"on the account of {', '.join(map(_title, basis.accounts))} alone"] if basis.accounts else []
     return f" ({'; '.join(marks)})" if marks else ""
 
 
@@ -308,7 +366,7 @@ def _would_take(answer: Answer) -> str:
     if answer.would_take is None:
         return "not worked out."
     if not answer.would_take:
-        return "no single change of fact or reading known to these rules turns the verdict."
+        return "more than one change: no single one of fact or reading that these rules know turns the verdict."
     shown = list(answer.would_take[:1])
     for line in answer.would_take[1:3]:
         if len("; or ".join([*shown, line])) <= TAKE:
@@ -345,7 +403,9 @@ _OUTCOME = {"met": "would open it", "open": "might open it", "unknown": "might o
 
 
 def _gaps(answer: Answer, most: int = 2) -> str:
-    shown = [gap.says for gap in answer.gaps if not any(gap.id in basis.names for basis in answer.instead)][:most]
+    told = [gap for gap in answer.gaps if not any(gap.id in basis.names for basis in answer.instead)]
+    told.sort(key=lambda gap: gap.id == "one_publication", reverse=True)
+    shown = [gap.says for gap in told][:most]
     more = len(answer.gaps) - len(shown)
     return _sentence("; ".join(shown) + (f"; and {more} more (--why)" if more > 0 else "")) if shown else "none known."
 
@@ -357,17 +417,19 @@ def _one_party(answer: Answer, of: str) -> Iterator[Row]:
     yield "", answer.headline, f"head {_COLOUR[answer.verdict]}"
     yield "", "", ""
     party = next(party for party in answer.parties if party.state == of)
-    yield party.name, _sentence(party.says), ""
+    yield party.name, _sentence(party.says.split("; ", 2)[0] if party.gave else party.says), ""
+    yield "Asked", "yes." if party.asked else "not shown.", ""
+    yield "Owed", _sentence(party.owed + (f", due from {party.due}" if party.due else "")), ""
+    if party.performed is not None:
+        breach = {"met": "; its conduct is left unexplained by that duty"}.get(party.breach or "", "")
+        yield "Performed", _sentence(_plain(party.performed) + breach), ""
     for said in party.said:
         yield "Said", _sentence(said), ""
     for help in party.gave:
-        date = f" ({help.date})" if help.date else ""
-        doubt = "" if help.value == "true" else f", {_plain(help.value)}"
-        yield (
-            _plain(help.stage).capitalize(),
-            f"{', '.join(help.what)}{date}{doubt}, {_plain(help.label)}.",
-            "",
-        )
+        date = f", {help.date}" if help.date else ""
+        doubt = "" if help.value == "true" else f" ({_plain(help.value)})"
+        label = {"not_stated": "", answer.treaty: ", under the treaty"}.get(help.label, f", {_plain(help.label)}")
+        yield _plain(help.stage).capitalize(), f"{', '.join(help.what)}{date}{label}{doubt}.", ""
 
 
 # -- everything ---------------------------------------------------------------------------------------------------
@@ -388,7 +450,7 @@ def _everything(answer: Answer) -> Iterator[Row]:
         for one in element.dissents:
             yield "|", f"  {dissent_told(one)}", ""
     yield from _listed(
-        "SIX QUESTIONS",
+        "QUESTIONS THAT STAY APART",
         (f"{name}: {_plain(one.status)}. {_capital(_sentence(one.says))}" for name, one in answer.questions.items()),
     )
     yield from _listed("ACTS", _acts(answer))
@@ -460,6 +522,11 @@ def _acts(answer: Answer) -> Iterator[str]:
         soil = f" on the soil of {', '.join(act.soil)}" if act.soil else ""
         grounds = "; ".join(f"{_plain(ground.id)}: {ground.status}, {ground.says}" for ground in act.grounds)
         yield f"{act.says}, by {act.by}{soil}{': ' + grounds if grounds else ''}"
+
+
+def _title(name: str) -> str:
+    """Return the name of an account as a name: its words with capitals."""
+    return " ".join(word.capitalize() for word in name.split("_"))
 
 
 def _plain(word: str | None) -> str:

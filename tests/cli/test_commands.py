@@ -144,7 +144,7 @@ def test_every_case_is_of_the_schema(name: str) -> None:
         (("readings", "osh", "--format", "md"), "# Militants hold villages and hostages near Osh: accounts and readings"),
         (("readings", "osh", "--format", "json"), "{"),
         (("cases", "osh"), "osh-1999  Militants hold villages and hostages near Osh (also osh, batken-1999)"),
-        (("lint",), "36 rule files: nothing to say."),
+        (("lint",), f"{len(list((ROOT / 'rules').rglob('*.lp')))} rule files: nothing to say."),
     ],
 )  # fmt: skip
 def test_other_commands(words: tuple[str, ...], line: str) -> None:

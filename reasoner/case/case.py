@@ -17,6 +17,7 @@ from reasoner.errors import Where
 CaseId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
 Verdict = Literal["grounded", "not_grounded", "undetermined"]
 ElementStatus = Literal["met", "not_met", "not_shown", "unknown", "open", "not_reached"]
+ClaimFinding = Literal["borne_out", "partly", "wrong", "undecided", "not_a_claim"]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=600)]
 
 
@@ -70,6 +71,7 @@ class Expected(Model):
     contested: Names | None = None
     also_seen: Names | None = None
     instead: Names | None = None
+    claims: dict[Name, ClaimFinding] = {}
 
 
 class ExpectedAt(Expected):

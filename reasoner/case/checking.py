@@ -6,13 +6,13 @@ Knows sorts, lists of words and time; knows no law. `Words` is what it needs to 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, get_args
 
 from reasoner.case.case import ASSUMED, Case
 from reasoner.case.dates import Span, parse_span, span_text
-from reasoner.case.facts import Dated, Fact, Link, Place, Stated
+from reasoner.case.facts import ASSERTIONS, Assertion, Dated, Fact, Link, Place, Stated, Statement
 from reasoner.errors import CaseError, Where, did_you_mean
 
 
@@ -27,6 +27,15 @@ class Words:
     """Each `how` of a link, with the sorts of its places: (`State`, `Group`, ...) or (`State`, `Other`, ...)."""
     stated: Mapping[str, tuple[str, ...]]
     """Each word `is: stated` may carry, with its sorts."""
+    concluded: Mapping[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    """Each word, by name and number of places, that a rule concludes or the record holds, with its sorts."""
+    recorded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Each word of the record whose last place is a day, with the sorts of the places before it."""
+    positions: Collection[str] = ()
+    clauses: Collection[str] = ()
+    """The articles of treaties that can be invoked."""
+    instruments: Collection[str] = ()
+    """Everything the record knows by name that is neither a state nor a treaty: protocols, and the like."""
 
 
 def check_case(case: Case, words: Words) -> None:
@@ -44,7 +53,11 @@ def check_case(case: Case, words: Words) -> None:
             _check_link(case, name, fact, words)
         if isinstance(fact, Stated):
             _check_stated(case, name, fact, words)
+        if isinstance(fact, Statement):
+            for at, assertion in enumerate(fact.asserts):
+                _check_assertion(case, _assertion_path(case, name, at), assertion, words)
     _check_contradictions(case)
+    _check_expected_claims(case)
 
 
 def places(fact: Fact) -> Iterator[tuple[str, Place, str]]:
@@ -277,6 +290,99 @@ def _check_stated(case: Case, name: str, fact: Stated, words: Words) -> None:
             _check_actor(case, words, (*path, "of"), "State", value)
         elif sort == "Group":
             _check_actor(case, words, (*path, "of"), "Group", value)
+
+
+# ---- what a statement asserts ------------------------------------------------------------------------------
+
+
+def _assertion_path(case: Case, name: str, at: int) -> tuple[str, ...]:
+    """Return where the assertion stands: in a list, or by itself."""
+    path = ("facts", name, "asserts")
+    listed = case.where(*path, str(at))
+    return (*path, str(at)) if listed != case.where(*path) else path
+
+
+def _check_assertion(case: Case, path: tuple[str, ...], assertion: Assertion, words: Words) -> None:
+    kind = _check_keys(case, path, assertion)
+    value = str(getattr(assertion, kind))
+    place = (*path, kind)
+    if kind == "fact":
+        _check_reference(case, place, "Fact", value)
+        if case.facts[value].is_ == "statement":
+            raise _error(
+                case, place, f"'{value}' is itself a statement", "name the fact that either may be right about"
+            )
+    elif kind == "word":
+        _check_said_word(case, path, assertion, words)
+    elif kind == "count":
+        _check_known(case, place, value, words.recorded, "word of the record that ends in a day")
+        if assertion.treaty is not None:
+            _check_known(case, (*path, "treaty"), assertion.treaty, {*words.treaties, *words.instruments}, "treaty")
+    elif kind == "article":
+        _check_known(case, place, value, words.clauses, "clause of a treaty that can be invoked,")
+    elif kind == "position":
+        _check_known(case, place, value, words.positions, "position")
+    elif kind == "beyond":
+        _check_place(case, words, place, Place("word", "beyond"), value)
+
+
+def _check_keys(case: Case, path: tuple[str, ...], assertion: Assertion) -> str:
+    """Return the kind of *assertion*; refuse keys that are not of its kind."""
+    given = [Assertion.model_fields[key].alias or key for key in assertion.model_fields_set]
+    kinds = [key for key in ASSERTIONS if key in given]
+    if len(kinds) != 1:
+        found = f"this one has {' and '.join(kinds)}" if kinds else "this one has none"
+        raise _error(case, path, f"an assertion has one of the keys {', '.join(ASSERTIONS)}; {found}")
+    kind = kinds[0]
+    needed, allowed = ASSERTIONS[kind]
+    for key in given:
+        if key not in (kind, *needed, *allowed):
+            raise _error(
+                case, (*path, key), f"an assertion of a '{kind}' has no key '{key}'",
+                f"keys: {', '.join((kind, *needed, *allowed))}",
+            )  # fmt: skip
+    for key in needed:
+        if key not in given:
+            raise _error(case, path, f"an assertion of a '{kind}' needs the key '{key}'")
+    return kind
+
+
+def _check_said_word(case: Case, path: tuple[str, ...], assertion: Assertion, words: Words) -> None:
+    word, of = str(assertion.word), assertion.of
+    if assertion.in_ is not None and assertion.on is not None:
+        raise _error(case, (*path, "on"), "a word is said 'in' a time or under the law of a day 'on', not both")
+    if assertion.on is not None and not parse_span(assertion.on).precise:
+        raise _error(case, (*path, "on"), "the law is that of one day", "on: 1999-10-02")
+    if assertion.in_ is not None:
+        _check_known(case, (*path, "word"), word, words.recorded, "word of the record that ends in a day")
+        sorts = {len(words.recorded[word]): words.recorded[word]}
+    else:
+        sorts = {arity: found for (name, arity), found in words.concluded.items() if name == word}
+        _check_known(case, (*path, "word"), word, {name for name, _ in words.concluded}, "word that the rules conclude")
+    if len(of) not in sorts:
+        told = " or ".join(", ".join(found) or "nothing" for found in sorts.values())
+        hint = "its day is said by 'in'" if word in words.recorded and assertion.in_ is None else None
+        raise _error(case, (*path, "of"), f"'{word}' is said of {told}", hint)
+    names = {*case.actors, *case.facts, *words.states, *words.treaties, *words.instruments}
+    for value in of:
+        _check_known(case, (*path, "of"), value, names, "state, treaty, instrument, actor or fact")
+
+
+def _check_known(case: Case, path: tuple[str, ...], value: str, known: Collection[str], what: str) -> None:
+    if value not in known:
+        hint = did_you_mean(value, known) or (f"there are: {', '.join(sorted(known))}" if len(known) < 40 else None)
+        raise _error(case, path, f"{path[-1]}: there is no {what} '{value}'", hint)
+
+
+def _check_expected_claims(case: Case) -> None:
+    statements = [name for name, fact in case.facts.items() if fact.is_ == "statement"]
+    expected: list[tuple[tuple[str, ...], Collection[str]]] = [(("expect",), case.expect.claims)]
+    expected += [(("expect", "at", str(at)), one.claims) for at, one in enumerate(case.expect.at)]
+    for path, claims in expected:
+        for name in claims:
+            if name not in statements:
+                what = f"there is no statement '{name}' in this case"
+                raise _error(case, (*path, "claims", name), what, did_you_mean(name, statements))
 
 
 def _check_contradictions(case: Case) -> None:

@@ -278,6 +278,45 @@ class Resolution(Dated):
     against: Annotated[Names, Place("Actor")] = ()
 
 
+class Assertion(Model):
+    """One thing a statement says, so put that it can be checked. The first key tells which kind of thing:
+
+    `fact` (of the case, and the value it gives it); `word` (of the rules: said `of` whom, under the law of the day
+    `on`, or, for a word of the record that ends in a day, on a day `in` a time); `count` (how many states or
+    instruments the record has for such a word); `article` (whether that clause of the treaty was open); `position`
+    (what the law is, by the name of a legal position); `beyond` (why it cannot be checked).
+    """
+
+    fact: Annotated[Name, Place("Fact")] | None = None
+    word: Name | None = None
+    count: Name | None = None
+    article: Article | None = None
+    position: Name | None = None
+    beyond: Annotated[Name, Place("word", "beyond")] | None = None
+    value: Literal["true", "false"] = "true"
+    of: Names = ()
+    on: Date | None = None
+    in_: Date | None = Field(default=None, alias="in")
+    treaty: Treaty | None = None
+    is_: Annotated[str, StringConstraints(pattern=r"^\d{1,9}$")] | None = Field(default=None, alias="is")
+    says: Text | None = None
+
+
+ASSERTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "fact": ((), ("value", "says")),
+    "word": (("of",), ("value", "on", "in", "says")),
+    "count": (("is",), ("treaty", "in", "says")),
+    "article": ((), ("value", "says")),
+    "position": ((), ("says",)),
+    "beyond": (("says",), ()),
+}
+"""For each kind of assertion, by the key that tells it: the other keys it needs, and those it may have."""
+
+
+def _as_assertions(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
 class Statement(Dated):
     """What somebody said, in what manner, about what. It never establishes what it states."""
 
@@ -288,6 +327,8 @@ class Statement(Dated):
     says: Text
     about: Annotated[Names, Place("Fact")] = ()
     claims: Annotated[Names, Place("word", "claim")] = ()
+    asserts: Annotated[tuple[Assertion, ...], BeforeValidator(_as_assertions)] = ()
+    """What exactly it says, checkable; never what makes it so."""
 
 
 class Stated(Dated):

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from reasoner.case.case import ASSUMED, Actor, Case, Expect, ExpectedAt, Question, Source
-from reasoner.case.facts import KINDS, Fact, Telling
+from reasoner.case.facts import KINDS, Assertion, Fact, Telling
 from reasoner.case.reading import Mapping, Node, Scalar, Sequence, read_tree
 from reasoner.errors import CaseError, Where, did_you_mean
 
@@ -191,7 +191,7 @@ def _case_error(error: ValidationError, positions: Positions, path: Path, model:
     kind = first["type"]
     if kind == "extra_forbidden":
         known = _keys(model, first["loc"][:-1])
-        where = positions.get((*place, "")) or positions.get(place)
+        where = positions.get((*place, "")) or positions.get(place) or positions.get(path)
         return CaseError(
             f"there is no key '{key}' here",
             where=where,
@@ -239,6 +239,7 @@ def _keys(model: type, loc: tuple[int | str, ...]) -> list[str]:
         "actors": Actor,
         "sources": Source,
         "tellings": Telling,
+        "asserts": Assertion,
         "expect": Expect,
         "at": ExpectedAt,
     }

@@ -31,6 +31,7 @@ from reasoner.errors import QuestionError
 
 if TYPE_CHECKING:
     from reasoner.case.case import Case
+    from reasoner.questions.claiming import Claims
     from reasoner.questions.comparing import Comparison
     from reasoner.questions.history import Histories
     from reasoner.questions.membership import Memberships
@@ -47,6 +48,61 @@ class Matrix(StrEnum):
 
 
 PlainFormat = Annotated[Plain, typer.Option("--format", help="How to print it.")]
+
+
+class Written(StrEnum):
+    """How checked claims are printed."""
+
+    text = "text"
+    json = "json"
+    md = "md"
+
+
+@app.command(epilog="Example: casus claims osh --speaker article")
+def claims(
+    case: CaseWords,
+    speaker: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only what this speaker said: its name or part of it.")
+    ] = None,
+    on: On = None,
+    known: Known = None,
+    reading: ReadingName = None,
+    account: Annotated[str | None, typer.Option(metavar="SPEAKER", help="The facts as one speaker tells them.")] = None,
+    format: Annotated[Written, typer.Option("--format", help="How to print it.")] = Written.text,
+    out: Out = None,
+    force: Force = False,
+    rules: Rules = None,
+    cases: Cases = None,
+    limit: Limit = 10.0,
+) -> None:
+    """Check every statement in a case against the facts and the law."""
+    with errors():
+        from reasoner.cli.inputs import given_case, law_in, read_standard_input
+        from reasoner.questions.asking import Options
+        from reasoner.questions.claiming import claims as checked
+
+        target = Target(out, force=force)
+        piped = read_standard_input() if case == ["-"] else None
+        with limited(limit):
+            given, entry = given_case(case, cases, piped)
+            options = Options(on=on, known=known, reading=reading, account=account)
+            text = _claims_as(format, checked(given, options, speaker=speaker, law=law_in(rules)))
+        if entry is not None and format is Written.text:
+            text = f"{entry.id}: {entry.title}\n{text}"
+        target.write(text)
+
+
+def _claims_as(form: Written, found: Claims) -> str:
+    """Return *found* as *form* prints it."""
+    if form is Written.json:
+        return found.model_dump_json(indent=2, by_alias=True)
+    from reasoner.views.claims import claims_document, claims_text
+
+    if form is Written.md:
+        from reasoner.views.markdown import blocks_markdown
+
+        return blocks_markdown(claims_document(found))
+    return claims_text(found, width())
 
 
 @app.command(epilog="Example: casus members cst --on 1999-10-02 --known 1999-10-02")
@@ -137,28 +193,28 @@ def law(
         typer.Argument(metavar="[PROVISION]", help='Such as 4, "art 4(1)", "3314 3(g)"; everything if left out.'),
     ] = None,
     on: On = None,
-    cases_using: Annotated[bool, typer.Option("--cases-using", help="Also the cases that turn on it.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Also every rule with what it says, yes and no.")] = False,
     format: PlainFormat = Plain.text,
     rules: Rules = None,
     cases: Cases = None,
     limit: Limit = 30.0,
 ) -> None:
-    """Show what is encoded of a provision: its texts, the rules that encode it, and the gaps."""
+    """Show a provision: its texts and what changed, the rules that encode it, the gaps, the cases that turn on it."""
     with errors():
         from reasoner.cli.inputs import corpus_in, law_in
         from reasoner.questions.provisions import provisions
 
         with limited(limit):
             words = " ".join(provision) if provision else None
-            corpus = corpus_in(cases) if cases_using else None
+            corpus = corpus_in(cases) if words else None
             found = provisions(law_in(rules), words, on=on, corpus=corpus)
-        emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _law_text(found))
+        emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _law_text(found, why=why))
 
 
-def _law_text(found: Provisions) -> str:
-    from reasoner.views.records import law_text
+def _law_text(found: Provisions, *, why: bool) -> str:
+    from reasoner.views.provisions import law_text
 
-    return law_text(found, width())
+    return law_text(found, width(), rules_in_full=why)
 
 
 @app.command("cases", epilog="Example: casus cases batken")
@@ -256,15 +312,17 @@ def _tests_text(results: list[CaseTested]) -> str:
 
 @app.command(epilog="Example: casus schema case")
 def schema(
-    of: Annotated[str, typer.Argument(metavar="case|answer", help="Of which file.")],
+    of: Annotated[str, typer.Argument(metavar="case|answer|claims", help="Of which file.")],
     rules: Rules = None,
 ) -> None:
-    """Print the JSON Schema of a case file or of an answer."""
+    """Print the JSON Schema of a case file, of an answer or of checked claims."""
     with errors():
-        from reasoner.upkeep.schemas import answer_schema, case_schema
+        from reasoner.upkeep.schemas import answer_schema, case_schema, claims_schema
 
         if of == "answer":
             found = answer_schema()
+        elif of == "claims":
+            found = claims_schema()
         elif of == "case":
             from reasoner.cli.inputs import law_in
 

@@ -222,4 +222,32 @@ class Law:
             lists=vocabulary.constants,
             ties=ties,
             stated=stated,
+            concluded={
+                signature: word.sorts
+                for signature, word in vocabulary.words.items()
+                if signature[0] in rulebook.rules or signature[0] in rulebook.records
+            },
+            recorded=self.recorded,
+            positions=tuple(self.positions),
+            clauses=tuple(dict.fromkeys(str(values[1]) for values in rulebook.values("clause"))),
+            instruments=frozenset(
+                value
+                for name in self.recorded
+                for values in rulebook.values(name)
+                for value in values[:-1]
+                if isinstance(value, str)
+            ),
         )
+
+    @cached_property
+    def recorded(self) -> Mapping[str, tuple[str, ...]]:
+        """Each word of the record whose last place is a day, with the sorts of the places before it."""
+        records = self.rulebook.records
+        return {
+            word.name: word.sorts[:-1]
+            for word in self.rulebook.vocabulary.words.values()
+            if word.sorts[-1:] in (("Day",), ("From",))
+            and len(word.sorts) > 1
+            and word.name in records
+            and all(len(record.values) == word.arity for record in records[word.name])
+        }

@@ -1,4 +1,4 @@
-"""What is encoded of a provision: the rules that cite it, its texts and their days, gaps, and the cases it decides.
+"""What there is of a provision: its words, the rules that cite it, its texts and their days, and the cases it decides.
 
 A provision is found by the citations in the rules' labels; no treaty is known here by name.
 """
@@ -13,24 +13,22 @@ from pydantic import Field
 
 from reasoner.answer import Answer, Explanation, Part, Status, Verdict
 from reasoner.case.corpus import Corpus
-from reasoner.case.dates import iso
+from reasoner.case.dates import iso, previous_day
 from reasoner.engine.law import Authority, Law
 from reasoner.errors import QuestionError, nearest
 from reasoner.explanation.wording import Wording
 from reasoner.questions.asking import ask
 from reasoner.questions.assessing import DEFAULT_READING
 from reasoner.questions.membership import asked_day, record_setting, record_world
+from reasoner.questions.texts import InstrumentText, Texts, name_of
+from reasoner.rulebook.citations import LATER, Path, citations, path
 from reasoner.rulebook.labels import Statement
 
-LATER = ", later confirmed by "
 _NUMBER = re.compile(r"(\d+[a-z]?)((?:\([0-9a-z]+\))*)", re.IGNORECASE)
 _WORD = re.compile(r"\d+[a-z]?(?:\([0-9a-z]+\))*|[^\W\d_]+", re.IGNORECASE)
 _FILLERS = frozenset(
     {"art", "arts", "article", "articles", "para", "paras", "paragraph", "paragraphs", "of", "the", "and"}
 )
-
-Path = tuple[str, ...]
-"""A provision's number and its subdivisions: `3(g)` is `("3", "g")`."""
 
 
 class RuleCiting(Part):
@@ -78,13 +76,15 @@ class CaseUsing(Part):
 
 
 class Provisions(Part):
-    """What is encoded of what was asked for."""
+    """What there is of what was asked for."""
 
     schema_: Annotated[str, Field(alias="schema")] = "casus-law/1"
     asked: str | None
     on: str | None
     provisions: tuple[Provision, ...]
     texts: tuple[TextVersion, ...]
+    instruments: tuple[InstrumentText, ...] = ()
+    """What is recorded of their words, by instrument."""
     cases: tuple[CaseUsing, ...] | None = None
     """None if it was not worked out."""
 
@@ -92,19 +92,22 @@ class Provisions(Part):
 def provisions(
     law: Law, words: str | None = None, *, on: str | None = None, corpus: Corpus | None = None
 ) -> Provisions:
-    """Return what is encoded of the provision *words* name ("4", "art 4(1)", "3314 3(g)"), or of everything.
+    """Return what there is of the provision *words* name ("4", "art 4(1)", "3314 3(g)"), or of everything.
 
     With *corpus*, every case in it is asked, to say which turn on the provision. Raises QuestionError.
     """
     day_asked = asked_day("--on", on) if on else None
-    everything = list(_everything(law))
+    words_on_record = Texts(law)
+    everything = list(_everything(law, words_on_record))
     found = everything if words is None else _matching(law, everything, words)
     cites = {provision.cites for provision in found}
+    applied = _applied(law, day_asked) if day_asked else frozenset()
     return Provisions(
         asked=words,
         on=iso(day_asked) if day_asked else None,
         provisions=tuple(found),
-        texts=tuple(_texts(law, found, day_asked)),
+        texts=tuple(_texts(law, found, applied if day_asked else None)),
+        instruments=tuple(words_on_record.of(cites, on=day_asked, applied=applied)),
         cases=None if corpus is None or words is None else tuple(_using(law, corpus, cites)),
     )
 
@@ -112,15 +115,12 @@ def provisions(
 # ---- what the labels cite ----------------------------------------------------------------------------------
 
 
-def _everything(law: Law) -> Iterator[Provision]:
-    """Yield every provision cited, by authority and number."""
-    rules: dict[str, dict[str, RuleCiting]] = {}
-    for statement in law.rulebook.statements:
-        labels = statement.labels
-        if labels is None:
-            continue
-        for cited in labels.all("cites"):
-            rules.setdefault(cited, {}).setdefault(labels.one("id") or statement.file, _rule(statement))
+def _everything(law: Law, words_on_record: Texts) -> Iterator[Provision]:
+    """Yield every provision that law cites or whose words are on record, by authority and number."""
+    rules: dict[str, dict[str, RuleCiting]] = {cited: {} for cited in words_on_record.cited}
+    for statement in words_on_record.citing:
+        for cited in statement.labels.all("cites") if statement.labels else ():
+            rules.setdefault(cited, {}).setdefault(name_of(statement), _rule(statement))
     for cited in sorted(rules, key=_order):
         authority = law.authority(cited)
         yield Provision(
@@ -137,7 +137,7 @@ def _rule(statement: Statement) -> RuleCiting:
     labels = statement.labels
     assert labels is not None
     return RuleCiting(
-        id=labels.one("id") or "",
+        id=name_of(statement),
         file=statement.file,
         line=statement.line,
         cites=labels.all("cites"),
@@ -149,28 +149,10 @@ def _rule(statement: Statement) -> RuleCiting:
 
 
 def _order(cited: str) -> tuple[str, tuple[tuple[int, str], ...]]:
-    name, number = _split(cited)
-    return name, tuple((int(re.match(r"\d*", part)[0] or 0), part) for part in number)  # type: ignore[index]
-
-
-def _split(cited: str) -> tuple[str, Path]:
-    """Return the authority's part of a citation and the first provision it names."""
-    found = re.search(r"\b(?:arts?\.|paras?\.)\s*(.*)", cited)
-    if found is None:
-        return cited, ()
-    number = _NUMBER.match(found[1])
-    return cited[: found.start()].strip(), _path(number[0]) if number else ()
-
-
-def _path(text: str) -> Path:
-    return tuple(part.lower() for part in re.findall(r"[0-9a-zA-Z]+", text))
-
-
-def _numbers(cited: str) -> Iterator[Path]:
-    """Yield every provision that one part of a citation names, as in "arts. 2, 3(a)"."""
-    for found in re.finditer(r"\b(?:arts?\.|paras?\.)\s*((?:\d+[a-z]?(?:\([0-9a-z]+\))*(?:, | and )?)+)", cited):
-        for number in _NUMBER.finditer(found[1]):
-            yield _path(number[0])
+    (first, *_) = citations(cited)
+    return first.instrument, tuple(
+        (int(step) if step.isdecimal() else 0, step) for step in (first.places[0] if first.places else ())
+    )
 
 
 # ---- what the user's words mean ----------------------------------------------------------------------------
@@ -183,8 +165,8 @@ def _matching(law: Law, everything: list[Provision], words: str) -> list[Provisi
     found: list[Provision] = []
     if _NUMBER.fullmatch(tokens[-1]):
         *names, number = tokens
-        path = _path(number)
-        found = [one for one in everything if _cites(one.cites, names, path)]
+        place = path(number)
+        found = [one for one in everything if _cites(one.cites, names, place)]
         if not names:
             treaties = {treaty.lower() for treaty in law.treaties}
             own = [one for one in found if treaties & set(_tokens(one.cites))]
@@ -198,12 +180,12 @@ def _matching(law: Law, everything: list[Provision], words: str) -> list[Provisi
     return found
 
 
-def _cites(cited: str, names: Iterable[str], path: Path) -> bool:
-    """Tell whether one part of a citation belongs to the authority the *names* mean and lies within *path*."""
-    for part in cited.split(LATER):
+def _cites(cited: str, names: Iterable[str], place: Path) -> bool:
+    """Tell whether one part of a citation belongs to the authority the *names* mean and lies within *place*."""
+    for part, citation in zip(cited.split(LATER), citations(cited), strict=True):
         words = set(_tokens(part))
         if all(name in words for name in names) and (
-            not path or any(number[: len(path)] == path for number in _numbers(part))
+            not place or any(own[: len(place)] == place for own in citation.places)
         ):
             return True
     return False
@@ -216,7 +198,7 @@ def _tokens(text: str) -> list[str]:
 # ---- texts -------------------------------------------------------------------------------------------------
 
 
-def _texts(law: Law, found: Iterable[Provision], on: int | None) -> Iterator[TextVersion]:
+def _texts(law: Law, found: Iterable[Provision], applied: frozenset[tuple[str, str]] | None) -> Iterator[TextVersion]:
     """Yield the texts of the treaties the provisions found belong to."""
     cited = {word for provision in found for word in _tokens(provision.cites)}
     for treaty in law.treaties:
@@ -225,28 +207,25 @@ def _texts(law: Law, found: Iterable[Provision], on: int | None) -> Iterator[Tex
         versions = sorted(
             (int(first), str(version)) for of, version, first in law.rulebook.values("version_from") if of == treaty
         )
-        applied = _applied(law, treaty, on) if on is not None else None
         for at, (first, version) in enumerate(versions):
             following = versions[at + 1][0] if at + 1 < len(versions) else None
             yield TextVersion(
                 treaty=Wording(law.rulebook).name(treaty),
                 version=version.removeprefix("v"),
                 since=iso(first),
-                until=_day_before(following) if following else None,
-                applied=None if applied is None else version in applied,
+                until=iso(previous_day(following)) if following else None,
+                applied=None if applied is None else (treaty, version) in applied,
             )
 
 
-def _day_before(day: int) -> str:
-    from reasoner.case.dates import previous_day
-
-    return iso(previous_day(day))
-
-
-def _applied(law: Law, treaty: str, on: int) -> set[str]:
-    world = record_world(law, treaty, on, (law.kept_through,))
-    model = world.model(record_setting(law, treaty, law.kept_through, law.taken(DEFAULT_READING)))
-    return {str(version) for of, version in model.all("text_in_force", 2) if of == treaty}
+def _applied(law: Law, on: int) -> frozenset[tuple[str, str]]:
+    """Return the texts of encoded treaties that the rules find in force on the day *on*: (treaty, version)."""
+    found = set()
+    for treaty in law.treaties:
+        world = record_world(law, treaty, on, (law.kept_through,))
+        model = world.model(record_setting(law, treaty, law.kept_through, law.taken(DEFAULT_READING)))
+        found |= {(str(of), str(version)) for of, version in model.all("text_in_force", 2) if of == treaty}
+    return frozenset(found)
 
 
 # ---- cases -------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12) of a case file and of an answer.
+"""JSON Schemas (draft 2020-12) of a case file, of an answer and of checked claims.
 
 A case's schema is made from the models and from the words the rulebook declares, so that it cannot lag behind
 either. A case file is read as text: in its schema every scalar is a string, as it is written.
@@ -11,8 +11,9 @@ from typing import Any
 from reasoner.answer import Answer
 from reasoner.case.case import Case
 from reasoner.case.checking import Words, places_of
-from reasoner.case.facts import KINDS, Fact
+from reasoner.case.facts import ASSERTIONS, KINDS, Assertion, Fact
 from reasoner.case.loading import MAX_FACTS, VARIANT_KEYS
+from reasoner.questions.claiming import Claims
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?(\.\.\d{4}(-\d{2}(-\d{2})?)?)?$"
@@ -26,13 +27,22 @@ def answer_schema() -> Schema:
     return {"$schema": DRAFT, **Answer.model_json_schema(by_alias=True, mode="serialization")}
 
 
+def claims_schema() -> Schema:
+    """Return the schema of what `casus claims --format json` prints."""
+    return {"$schema": DRAFT, **Claims.model_json_schema(by_alias=True, mode="serialization")}
+
+
 def case_schema(words: Words) -> Schema:
     """Return the schema of a case file under a rulebook that declares *words*."""
     whole = Case.model_json_schema(by_alias=True, mode="validation", ref_template="#/$defs/{model}")
     definitions: Schema = {name: _as_written(part) for name, part in whole.pop("$defs").items() if name != "Fact"}
     for kind, model in KINDS.items():
         schema = model.model_json_schema(by_alias=True, mode="validation", ref_template="#/$defs/{model}")
-        schema.pop("$defs", None)
+        below = schema.pop("$defs", {})
+        if "Assertion" in below:
+            definitions["Assertion"] = _assertion(_as_written(below["Assertion"]), words)
+            one: Schema = {"$ref": "#/$defs/Assertion"}
+            schema["properties"]["asserts"] = {"anyOf": [one, {"type": "array", "items": one}]}
         definitions[kind] = _fact(kind, model, _as_written(schema), words)
     definitions["fact"] = _discriminated()
     definitions["change"] = _change()
@@ -116,6 +126,26 @@ def _fact(kind: str, model: type[Fact], schema: Schema, words: Words) -> Schema:
     if "is" not in required:
         required.insert(0, "is")
     return schema
+
+
+def _assertion(schema: Schema, words: Words) -> Schema:
+    """Return the schema of what a statement asserts: for each kind the keys it needs and may have."""
+    properties = schema["properties"]
+    _dated({"on": properties["on"]}, words)
+    properties["in"]["pattern"] = DATE
+    properties["article"] = {"enum": sorted(name.removeprefix("art_") for name in words.clauses)}
+    for key, known in (
+        ("word", {name for name, _ in words.concluded}),
+        ("count", set(words.recorded)),
+        ("position", set(words.positions)),
+        ("beyond", set(words.lists.get("beyond", ()))),
+    ):
+        properties[key] = {"enum": sorted(known)}
+    kinds = [
+        {"required": [kind, *needed], "propertyNames": {"enum": [kind, *needed, *allowed]}}
+        for kind, (needed, allowed) in ASSERTIONS.items()
+    ]
+    return {"type": "object", "description": Assertion.__doc__, "properties": properties, "oneOf": kinds}
 
 
 def _ties(properties: Schema, words: Words) -> Schema:

@@ -5,7 +5,7 @@ One rulebook serves all cases. Prints nothing and decides nothing about how a ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,6 +14,7 @@ from reasoner.case.case import Case, Expected, ExpectedAt
 from reasoner.engine.law import Law
 from reasoner.errors import CasusError
 from reasoner.questions.asking import Options, ask
+from reasoner.questions.claiming import Claims, claims
 
 ASKED = ("on", "known", "article", "act", "victim", "reading", "account", "assume")
 """What an `at` of a case may ask otherwise."""
@@ -61,11 +62,12 @@ def test_case(case: Case, law: Law) -> CaseTested:
     error = None
     for expected, asked in _questions(case):
         try:
-            answer = ask(case, asked, law=law)
+            checks += _checks(expected, ask(case, asked, law=law), _described(asked))
+            if expected.claims:
+                checks += _claims(expected.claims, claims(case, asked, law=law), _described(asked))
         except CasusError as problem:
             error = f"{_described(asked)}: {problem}"
             break
-        checks += _checks(expected, answer, _described(asked))
     return CaseTested(case.id, case.file, tuple(checks), error)
 
 
@@ -138,6 +140,15 @@ def _checks(expected: Expected, answer: Answer, asked: str) -> Iterator[Check]:
         missing = set(expected.instead) - present
         got_text = _set(set(expected.instead)) if not missing else _set(present)
         yield check("open instead", _set(set(expected.instead)), got_text, lambda: (f"not open: {_set(missing)}",))
+
+
+def _claims(expected: Mapping[str, str], found: Claims, asked: str) -> Iterator[Check]:
+    statements = {statement.name: statement for statement in found.statements}
+    for name, wanted in expected.items():
+        statement = statements[name]
+        because = tuple(f"{part.asserts}: {part.finding}: {part.says}" for part in statement.parts)
+        got = statement.finding
+        yield Check(asked, f"claim {name}", wanted, got, because if got != wanted else ())
 
 
 def _reading(answer: Answer, asked: str, name: str, what: str, wanted: str) -> Check:

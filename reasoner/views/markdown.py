@@ -20,7 +20,7 @@ def answer_markdown(answer: Answer, of: str | None = None) -> str:
 
 
 def blocks_markdown(blocks: Iterable[Block]) -> str:
-    """Return *blocks* as Markdown, in their order."""
+    """Return *blocks* as Markdown, one after the other."""
     return "\n\n".join(_block(block) for block in blocks) + "\n"
 
 

@@ -134,7 +134,7 @@ class Help(Part):
 class Party(Part):
     """Another party: bound then, asked, what it owed and from when, said, gave, under what label.
 
-    `performed` and `breach` are None where nothing was owed. A breach is `met` only where duty, day and conduct are.
+    `performed` and `breach` are None where nothing was owed; a breach is `met` only where duty, day and conduct are.
     """
 
     state: str

@@ -133,6 +133,17 @@ class Explainer:
         """Return why the atom holds, down to facts and records."""
         return self._holding((name, values), frozenset())
 
+    def saying(self, name: str, *values: Value) -> str:
+        """Say in one sentence why the atom holds, by the rule that gives it, without explaining further."""
+        pattern = Pattern(name, values)
+        for statement in self.rulebook.rules.get(name, ()):
+            template = template_of(statement)
+            start = unify(template.head, pattern, {})
+            if start is not None:
+                for binding in self._instances(template.body, start):
+                    return self._says(template, binding, "says", pattern)
+        return self._record((name, values), pattern).says
+
     def _holding(self, atom: Atom, above: frozenset[Atom]) -> Reason:
         found = self._why.get(atom)
         if found is None:

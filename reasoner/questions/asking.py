@@ -341,7 +341,7 @@ class Asking:
         """Return what the world *explainer* explains finds on each question: status, and why in a sentence."""
         found: dict[str, tuple[str, str]] = {}
         for question, status in sorted(explainer.model.all("finding", 2), key=str, reverse=True):
-            found[str(question)] = (str(status), explainer.why("finding", question, status).says)
+            found[str(question)] = (str(status), explainer.saying("finding", question, status))
         return found
 
     def _open_findings(self) -> dict[str, list[tuple[str, str]]]:
@@ -352,7 +352,7 @@ class Asking:
         for values in self.inquiry.world.can_hold(self.setting, "finding", 2):
             model = self.inquiry.world.example(self.setting, {("finding", values): True})
             if model is not None:
-                says = self._explainer(model).why("finding", *values).says
+                says = self._explainer(model).saying("finding", *values)
                 ways.setdefault(str(values[0]), []).append((str(values[1]), says))
         return {question: options for question, options in ways.items() if len(options) > 1}
 
@@ -571,7 +571,7 @@ class Asking:
     def _gaps(self, reasons: Iterable[Reason]) -> tuple[Gap, ...]:
         found: dict[str, str] = {}
         for (name,) in self.model.all("gap", 1):
-            found[str(name)] = self.explainer.why("gap", str(name)).says
+            found[str(name)] = self.explainer.saying("gap", str(name))
         told: dict[str, None] = {}
         for reason in reasons:
             for part in walk(reason):

@@ -85,10 +85,12 @@ def flips(inquiry: Inquiry, main: Assessment, supposed: Supposed, wording: Wordi
     wanted: Verdict = "not_grounded" if main.verdict == "grounded" else "grounded"
     setting = replace(inquiry.setting(), free=frozenset())
 
+    rivals = _rivals(inquiry, setting)
+
     def of_fact(wanted: Verdict) -> list[Flip]:
         return [
-            *_evidence(inquiry, setting, wanted, wording),
-            *_facts(inquiry, setting, wanted, supposed, wording),
+            *_evidence(inquiry, setting, wanted, rivals, wording),
+            *_facts(inquiry, setting, wanted, rivals, supposed, wording),
         ]
 
     found = of_fact(wanted)
@@ -159,7 +161,7 @@ def _turns(inquiry: Inquiry, setting: Setting, wanted: Verdict) -> bool:
     return wanted == ("grounded" if grounded else "undetermined" if perhaps else "not_grounded")
 
 
-def _evidence(inquiry: Inquiry, setting: Setting, wanted: Verdict, wording: Wording) -> Iterable[Flip]:
+def _evidence(inquiry: Inquiry, setting: Setting, wanted: Verdict, rivals: Rivals, wording: Wording) -> Iterable[Flip]:
     for name, fact in inquiry.case.facts.items():
         if fact.value in ("true", "false") or fact.is_ == "statement":
             continue
@@ -175,11 +177,13 @@ def _evidence(inquiry: Inquiry, setting: Setting, wanted: Verdict, wording: Word
                 )
                 yield Flip(
                     by="evidence", changes=(f"{name}={value}",), says=says, verdict=wanted,
-                    contested=_contested(inquiry, changed, wanted),
+                    contested=_contested(inquiry, changed, wanted, rivals),
                 )  # fmt: skip
 
 
-def _facts(inquiry: Inquiry, setting: Setting, wanted: Verdict, supposed: Supposed, wording: Wording) -> Iterable[Flip]:
+def _facts(
+    inquiry: Inquiry, setting: Setting, wanted: Verdict, rivals: Rivals, supposed: Supposed, wording: Wording
+) -> Iterable[Flip]:
     vocabulary = inquiry.law.rulebook.vocabulary
     for name, kind in supposed.kinds.items():
         changed = replace(setting, facts=setting.facts | {name})
@@ -192,7 +196,7 @@ def _facts(inquiry: Inquiry, setting: Setting, wanted: Verdict, supposed: Suppos
             text = label.replace("{State}", KINDS[kind])
             yield Flip(
                 by="fact", changes=(f"{how}({kind}, {group})=true",), says=wording.fill(text, {"Group": group}),
-                verdict=wanted, contested=_contested(inquiry, changed, wanted),
+                verdict=wanted, contested=_contested(inquiry, changed, wanted, rivals),
             )  # fmt: skip
     for name, fact in inquiry.case.facts.items():
         if fact.value == "true" and fact.is_ != "statement":
@@ -206,27 +210,33 @@ def _facts(inquiry: Inquiry, setting: Setting, wanted: Verdict, supposed: Suppos
                 )
 
 
-def _contested(inquiry: Inquiry, changed: Setting, wanted: Verdict) -> str | None:
-    """Return a position in standing on the date, if any, on which the change would not turn the verdict."""
-    law = inquiry.law
-    for position in law.positions.values():
-        if position.id in changed.positions or position.standing(inquiry.asked.on) != "contested":
-            continue
-        positions = law.swapped(changed.positions, position.id)
-        if not _same_status(inquiry, replace(inquiry.setting(), positions=positions)):
-            continue
-        if not _turns(inquiry, replace(changed, positions=positions), wanted):
-            return position.id
-    return None
+Rivals = Mapping[str, frozenset[str]]
+"""For each contested position not taken: the positions with it in place of the one taken on its question."""
 
 
-def _same_status(inquiry: Inquiry, setting: Setting) -> bool:
-    """Tell whether the treaty is as much in force, and the state as much bound, as on the positions taken.
+def _rivals(inquiry: Inquiry, setting: Setting) -> Rivals:
+    """Return the contested positions on which a change might not turn the verdict.
 
-    Where a position changes that, it is so for every change alike, and it is said once, of the element.
+    One on which the treaty is otherwise in force, or the state otherwise bound, is so for every change alike: it is
+    said once, of the element.
     """
-    met, asked = inquiry.world.met(setting), inquiry.world.met(inquiry.setting())
-    return all((name in met) == (name in asked) for name in THRESHOLD)
+    law, world, asked = inquiry.law, inquiry.world, inquiry.setting()
+    status = world.met(asked).intersection(THRESHOLD)
+    found = {}
+    for position in law.positions.values():
+        if position.id not in setting.positions and position.standing(inquiry.asked.on) == "contested":
+            positions = law.swapped(setting.positions, position.id)
+            if world.met(replace(asked, positions=positions)).intersection(THRESHOLD) == status:
+                found[position.id] = positions
+    return found
+
+
+def _contested(inquiry: Inquiry, changed: Setting, wanted: Verdict, rivals: Rivals) -> str | None:
+    """Return one of the *rivals*, if any, on which the change would not turn the verdict."""
+    for name, positions in rivals.items():
+        if not _turns(inquiry, replace(changed, positions=positions), wanted):
+            return name
+    return None
 
 
 def _readings(inquiry: Inquiry, main: Assessment, wanted: Verdict) -> Iterable[Flip]:

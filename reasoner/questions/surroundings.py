@@ -32,7 +32,7 @@ def parties(
     perhaps = {str(state) for state, of in model.all("perhaps_bound", 2) if of == treaty}
     owed: dict[str, str] = {}
     for party, duty in sorted(model.all("owes", 2), key=str):
-        says = explainer.why("owes", party, duty).says
+        says = explainer.saying("owes", party, duty)
         owed[str(party)] = f"{owed[str(party)]}; {says}" if str(party) in owed else says
     due = {str(party): day(int(first)) for party, first in sorted(model.all("due", 2), key=str, reverse=True)}
     performed = {str(party): str(status) for party, status in model.all("performed_by", 2)}
@@ -300,7 +300,7 @@ def _what_is_open(explainer: Explainer, element: str) -> str:
     """Say what is open in *element*: the rule that leaves it so, or the unknown fact it turns on."""
     for name, why in explainer.model.all("unsettled", 2):
         if name == element:
-            return explainer.why("unsettled", name, why).says
+            return explainer.saying("unsettled", name, why)
     if explainer.model.holds("met", element):
         for part in explainer.why("met", element).because:
             for fact in _doubtful(part):

@@ -1,0 +1,54 @@
+"""The theorems of the law hold, and each can fail."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import shipped_law
+
+from reasoner.rulebook.rulebook import Rulebook
+from reasoner.rulebook.source import RuleFile
+from reasoner.upkeep.proving import Theorem, counterexample, theorems
+
+THEOREMS = theorems()
+
+
+@pytest.mark.parametrize("theorem", THEOREMS, ids=lambda theorem: theorem.name)
+def test_no_scenario_contradicts_it(theorem: Theorem) -> None:
+    assert counterexample(theorem, shipped_law().rulebook) is None
+
+
+def test_a_theorem_is_named_as_a_sentence() -> None:
+    assert len(THEOREMS) >= 10
+    for theorem in THEOREMS:
+        assert theorem.sentence.endswith("."), theorem.name
+        assert len(theorem.sentence.split()) >= 6
+
+
+FAULTS = {
+    "no_words_of_2010_before_their_day": ("version_from(cst, v2010, 20121219)", "version_from(cst, v2010, 20101210)"),
+    "no_word_of_1992_alone_from_19_december_2012": ("version_from(cst, v2010, 20121219)", "version_from(cst, v2010, 20121220)"),
+    "no_rule_of_the_organisation_before_its_day": ("enters_into_force(charter, 20030918)", "enters_into_force(charter, 20021007)"),
+    "nothing_is_grounded_before_20_april_1994": ("grounded(cst) :- asked_under(cst, Article), met(in_force), met(party), triggered(cst).", "grounded(cst) :- asked_under(cst, Article), triggered(cst)."),
+    "the_gap_of_1999_to_2000_yields_no_breach": ("not answerable_party(Party), not reached_back.", "not answerable_party(Party)."),
+    "a_breach_is_a_duty_a_day_and_conduct": ("performed_by(Party, no) :- owes(Party, Duty), withheld_help(Party),", "performed_by(Party, no) :- owes(Party, Duty),"),
+    "no_outsider_is_protected_or_owes": ("    bound(Party, cst), Party != Victim, not answerable_party(Party), not reached_back.", "    Party != Victim, state(Party), not answerable_party(Party), not reached_back."),
+    "an_announcement_is_no_decision": ("decided_by(heads_of_state, cst).", "decided_by(heads_of_state, cst).\ndecided_by(secretary_general, cst)."),
+    "help_without_force_needs_no_decision": ("armed_help(troops).", "armed_help(troops).\narmed_help(equipment)."),
+    "consent_justifies_force_on_ones_own_soil_alone": ("    at_site(Event, Giver), not for_other_soil(Consent, Giver).", "    not for_other_soil(Consent, Giver)."),
+    "nationality_and_base_make_no_author": ("author(Event, State) :- in_play(own_forces), own_forces(Event, State).", "author(Event, State) :- in_play(own_forces), own_forces(Event, State).\nauthor(Event, State) :- by(Event, Group), group(Profile, Group), nationality(Profile, State)."),
+}  # fmt: skip
+
+
+def test_every_theorem_has_a_fault_that_breaks_it() -> None:
+    assert sorted(FAULTS) == sorted(theorem.name for theorem in THEOREMS)
+
+
+@pytest.mark.parametrize("theorem", THEOREMS, ids=lambda theorem: theorem.name)
+def test_a_fault_in_the_rules_breaks_it(theorem: Theorem) -> None:
+    right, wrong = FAULTS[theorem.name]
+    files = shipped_law().rulebook.files
+    assert sum(file.text.count(right) for file in files) == 1
+    faulty = Rulebook(tuple(RuleFile(file.name, file.text.replace(right, wrong)) for file in files), own=True)
+    found = counterexample(theorem, faulty)
+    assert found is not None
+    assert "counterexample" in found

@@ -59,6 +59,20 @@ class Explanation(Part):
     because: tuple[Explanation, ...] = ()
 
 
+class Dissent(Part):
+    """A position not taken here on which something comes out otherwise: who holds it, and what it rests on."""
+
+    position: str
+    says: str
+    standing: str
+    """Its standing on the date."""
+    holders: tuple[str, ...]
+    rests_on: tuple[str, ...]
+    against: tuple[str, ...]
+    status: str | None = None
+    """How it comes out on this position, where that is told."""
+
+
 class Element(Part):
     """One condition of the clause. `checked` is how the authority it leans on was checked; `none` if none is cited."""
 
@@ -78,6 +92,8 @@ class Element(Part):
     """The steps right below, in words."""
     remarks: tuple[str, ...] = ()
     """What is often taken to settle this element and does not."""
+    dissents: tuple[Dissent, ...] = ()
+    """The positions in standing on the date on which a contested element comes out otherwise."""
 
 
 class Finding(Part):

@@ -251,7 +251,10 @@ def test_every_position_has_holder_for_against_and_standing() -> None:
 
 
 def test_every_date_of_record_has_a_source() -> None:
-    for name in ("joined", "bound_from", "bound_until", "signed", "completed_by", "enters_into_force", "returned"):
+    for name in (
+        "joined", "never_joined", "bound_from", "bound_until", "signed", "ratified", "completed_by", "enters_into_force",
+        "returned", "joined_on", "returned_on", "suspended_on", "notice_on", "no_exit_on", "noted", "misreport",
+    ):  # fmt: skip
         for record in shipped_law().rulebook.records[name]:
             assert record.labels is not None and record.labels.all("source"), record.statement.text
 

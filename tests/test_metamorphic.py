@@ -85,7 +85,7 @@ def _renamed(key: str, value: object, mapping: dict[str, str]) -> object:
 def test_swapping_states_in_the_case_and_in_the_record_changes_nothing(name: str, one: str, other: str) -> None:
     swap = {one: other, other: one}
     shipped = Rulebook.read()
-    record = ("parties.lp", "protocol_1999.lp", "other_treaties.lp")
+    record = ("parties.lp", "disputes.lp", "disputes_uzbekistan.lp", "protocol_1999.lp", "other_treaties.lp")
     files = tuple(
         RuleFile(file.name, renamed(file.text, swap)) if file.name.endswith(record) else file for file in shipped.files
     )

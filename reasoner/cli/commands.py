@@ -26,15 +26,26 @@ from reasoner.cli.app import (
     errors,
 )
 from reasoner.cli.limits import limited
-from reasoner.cli.output import Target, emit, is_terminal, width
+from reasoner.cli.output import Target, color, emit, is_terminal, width
 from reasoner.errors import QuestionError
 
 if TYPE_CHECKING:
     from reasoner.case.case import Case
     from reasoner.questions.claiming import Claims
+    from reasoner.questions.comparing import Comparison
+    from reasoner.questions.history import Histories
     from reasoner.questions.membership import Memberships
     from reasoner.questions.provisions import Provisions
     from reasoner.upkeep.testing import CaseTested
+
+
+class Matrix(StrEnum):
+    """How a matrix is printed."""
+
+    text = "text"
+    json = "json"
+    md = "md"
+
 
 PlainFormat = Annotated[Plain, typer.Option("--format", help="How to print it.")]
 
@@ -99,25 +110,80 @@ def members(
     treaty: Annotated[str | None, typer.Argument(metavar="[TREATY]", help="A treaty; all if left out.")] = None,
     on: On = None,
     known: Known = None,
+    timeline: Annotated[bool, typer.Option("--timeline", help="The whole history, drawn and told.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="Of the history, the drawing alone.")] = False,
     reading: ReadingName = None,
     format: PlainFormat = Plain.text,
     rules: Rules = None,
     limit: Limit = 10.0,
 ) -> None:
-    """Tell who is bound by a treaty on a day, and why."""
+    """Tell who is bound by a treaty on a day, and why; or draw the whole history of its parties."""
+    if timeline and on is not None:
+        raise typer.BadParameter("--timeline shows every day: leave out --on (--known says from when one looks back)")
+    if brief and not timeline:
+        raise typer.BadParameter("--brief is of --timeline")
     with errors():
         from reasoner.cli.inputs import law_in
+        from reasoner.questions.history import histories
         from reasoner.questions.membership import members as asked
 
+        found: Memberships | Histories
         with limited(limit):
-            found = asked(law_in(rules), treaty, on=on, known=known, reading=reading)
-        emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _members_text(found))
+            if timeline:
+                found = histories(law_in(rules), treaty, known=known, reading=reading)
+            else:
+                found = asked(law_in(rules), treaty, on=on, known=known, reading=reading)
+        emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _members_text(found, brief))
 
 
-def _members_text(found: Memberships) -> str:
-    from reasoner.views.records import members_text
+def _members_text(found: Memberships | Histories, brief: bool) -> str:
+    from reasoner.questions.history import Histories
+    from reasoner.views.history import histories_text
+    from reasoner.views.membership import members_text
 
+    if isinstance(found, Histories):
+        return histories_text(found, width(), color=color(), depth="brief" if brief else "screen")
     return members_text(found, width())
+
+
+@app.command(epilog="Example: casus readings osh")
+def readings(
+    case: CaseWords,
+    treaty: Annotated[str | None, typer.Option(metavar="TREATY", help="Another treaty than the case asks of.")] = None,
+    article: Annotated[str | None, typer.Option(metavar="ARTICLE", help="Another clause, such as 2 or 4.")] = None,
+    victim: Annotated[str | None, typer.Option(metavar="STATE", help="Another state that asks.")] = None,
+    act: Annotated[str | None, typer.Option(metavar="EVENT", help="One act of the case alone.")] = None,
+    on: On = None,
+    known: Known = None,
+    account: Annotated[
+        str | None, typer.Option(metavar="SPEAKER", help="This account alone, beside the case's own.")
+    ] = None,
+    format: Annotated[Matrix, typer.Option("--format", help="How to print it.")] = Matrix.text,
+    rules: Rules = None,
+    cases: Cases = None,
+    limit: Limit = 30.0,
+) -> None:
+    """Compare every account of the facts under every reading of the law, and say what tips each."""
+    with errors():
+        from reasoner.cli.inputs import given_case, law_in, read_standard_input
+        from reasoner.questions.asking import Options
+        from reasoner.questions.comparing import compare
+
+        piped = read_standard_input() if case == ["-"] else None
+        with limited(limit):
+            options = Options(
+                treaty=treaty, article=article, victim=victim, act=act, on=on, known=known, account=account
+            )
+            found = compare(given_case(case, cases, piped)[0], options, law_in(rules))
+        emit(_readings_as(format, found))
+
+
+def _readings_as(form: Matrix, found: Comparison) -> str:
+    from reasoner.views.comparing import comparison_markdown, comparison_text
+
+    if form is Matrix.json:
+        return found.model_dump_json(indent=2, by_alias=True)
+    return comparison_markdown(found) if form is Matrix.md else comparison_text(found, width())
 
 
 @app.command(epilog='Example: casus law "art 4"')

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reasoner.case.checking import Words
+from reasoner.case.dates import next_day
 from reasoner.errors import QuestionError, did_you_mean
 from reasoner.rulebook.rulebook import Rulebook
 
@@ -36,6 +37,10 @@ class Position:
             if since <= day:
                 found = standing
         return found
+
+    def voiced(self) -> int | None:
+        """Return the first day on which somebody held the position, or None if nobody ever did."""
+        return next((since for since, standing in self.standings if standing in IN_STANDING), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,35 @@ class Law:
         """Return every state that ever signed or joined *treaty*, in the order of the record."""
         return tuple(str(state) for state, of, _ in self.rulebook.values("joined") if of == treaty)
 
+    def kept_of(self, treaty: str) -> tuple[str, ...]:
+        """Return every state of which the record of *treaty* speaks: those that joined, then those that never did."""
+        never = (str(state) for state, of in self.rulebook.values("never_joined") if of == treaty)
+        return tuple(dict.fromkeys((*self.joined(treaty), *never)))
+
+    def left(self, treaty: str, day: int) -> frozenset[str]:
+        """Return the states that had left *treaty* by *day* and not come back, on the default positions."""
+        out = [(state, next_day(last)) for state, last in self._steps("bound_until", treaty)]
+        out += self._steps("suspended_on", treaty)
+        back = self._steps("returned", treaty) + self._steps("returned_on", treaty)
+        return frozenset(
+            state
+            for state, gone in out
+            if gone <= day and not any(of == state and gone <= since <= day for of, since in back)
+        )
+
+    def _steps(self, word: str, treaty: str) -> list[tuple[str, int]]:
+        """Return (state, day) of every record *word* of *treaty*, but of none under a position that is no default."""
+        found = []
+        for *position, state, of, day in self.rulebook.values(word):
+            if of == treaty and set(position) <= set(self.defaults.values()):
+                found.append((str(state), int(day)))
+        return found
+
+    @cached_property
+    def status_questions(self) -> frozenset[str]:
+        """The legal questions that are about a treaty's status: in force or not, who is bound."""
+        return frozenset(str(question) for (question,) in self.rulebook.values("status_question"))
+
     @cached_property
     def positions(self) -> Mapping[str, Position]:
         """Every position by its id."""
@@ -90,6 +124,10 @@ class Law:
                 labels.all("against"), tuple(standings),
             )  # fmt: skip
         return found
+
+    def moot(self, position: Position, day: int) -> bool:
+        """Tell whether *position* is about a treaty's status and nobody held it on *day*."""
+        return position.question in self.status_questions and position.standing(day) not in IN_STANDING
 
     @cached_property
     def questions(self) -> tuple[tuple[str, str], ...]:

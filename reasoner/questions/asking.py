@@ -50,6 +50,7 @@ from reasoner.questions.assessing import (
     Status,
     given_for,
 )
+from reasoner.questions.dissenting import dissent
 from reasoner.questions.supposing import suppose
 from reasoner.questions.telling import Teller, facts_of, gist, presumed, walk
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
@@ -284,6 +285,7 @@ class Asking:
             because=tuple(dict.fromkeys(part.says for part in _telling(reason) if part.says != says)),
             remarks=self._remarks(name) if status in FAILED else (),
             words=_own_words(reason),
+            dissents=tuple(dissent(self.law.positions[one], self.asked.on) for one in contested),
         )
 
     def _otherwise(self, name: str, main: Assessment) -> Status | None:

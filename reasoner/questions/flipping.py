@@ -61,12 +61,7 @@ def _stand_ins(case: Case, law: Law, treaty: str, victim: str, on: int) -> dict[
     """Return one state of each kind, by preference one the case does not speak of."""
     spoken = {value for fact in case.facts.values() for value in fact.model_dump().values() if isinstance(value, str)}
     joined = law.joined(treaty)
-    left = {
-        str(state)
-        for state, of, last in law.rulebook.values("bound_until")
-        if of == treaty and int(last) < on
-        and not any(back[0] == state and int(last) < int(back[2]) <= on for back in law.rulebook.values("returned"))
-    }  # fmt: skip
+    left = law.left(treaty, on)
     pools = {
         "outsider": [state for state in sorted(law.words.states) if state not in joined],
         "party": [state for state in joined if state not in left],
@@ -248,7 +243,7 @@ def _readings(inquiry: Inquiry, main: Assessment, wanted: Verdict) -> Iterable[F
     law = inquiry.law
     taken = law.taken(inquiry.asked.reading)
     for position in law.positions.values():
-        if position.id in taken:
+        if position.id in taken or law.moot(position, inquiry.asked.on):
             continue
         other, _ = inquiry.combined(positions=law.swapped(taken, position.id))
         if other.verdict == wanted and main.verdict != wanted:

@@ -5,23 +5,37 @@ Asks the rulebook's own record, with no case; knows no treaty by name.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
-from reasoner.answer import Part
+from reasoner.answer import Dissent, Part
 from reasoner.case.atoms import CaseAtoms
 from reasoner.case.dates import iso, parse_day
-from reasoner.engine.law import IN_STANDING, Law
-from reasoner.engine.worlds import Model, Setting, World
+from reasoner.engine.law import IN_STANDING, Law, Position
+from reasoner.engine.worlds import Model, Setting, Snapshot, World
 from reasoner.errors import QuestionError, did_you_mean
 from reasoner.explanation.explainer import Explainer, Reason
 from reasoner.explanation.wording import Wording, day
 from reasoner.questions.assessing import DEFAULT_READING
+from reasoner.questions.dissenting import dissent
 from reasoner.questions.telling import gist, walk
 from reasoner.rulebook.templates import Pattern
 
-Bound: TypeAlias = Literal["bound", "not_known", "not_in_force", "no_longer", "not_yet", "never"]
+Bound: TypeAlias = Literal["bound", "not_known", "not_in_force", "suspended", "no_longer", "signed", "not_yet", "never"]
+OUT: frozenset[Bound] = frozenset({"suspended", "no_longer"})
+"""Not bound any more. Between the two, positions differ on a name, and nothing is contested."""
+
+TOLD = (
+    ("in_force", 1),
+    ("bound", 2),
+    ("perhaps_bound", 2),
+    ("formerly_bound", 2),
+    ("suspended", 2),
+    ("signatory", 2),
+)
+"""The words a standing is read from."""
 
 
 class Member(Part):
@@ -34,8 +48,14 @@ class Member(Part):
     cites: tuple[str, ...] = ()
     contested_by: tuple[str, ...] = ()
     """Positions in standing on the date, not taken here, under which the status is another."""
+    dissents: tuple[Dissent, ...] = ()
+    """The same positions, told."""
+    voiced_later: tuple[Dissent, ...] = ()
+    """Positions nobody had voiced on the date, but had by the day looked from, under which the status is another."""
     on_the_day: Bound | None = None
     says_on_the_day: str | None = None
+    recorded: bool = True
+    """Whether the treaty's own record speaks of the state; if not, the rules merely know its name."""
 
 
 class Membership(Part):
@@ -45,6 +65,8 @@ class Membership(Part):
     name: str
     in_force: bool
     says: str
+    dissents: tuple[Dissent, ...] = ()
+    """Positions in standing on the date, not taken here, on which whether it is in force comes out otherwise."""
     members: tuple[Member, ...]
     gaps: tuple[str, ...]
 
@@ -71,16 +93,22 @@ def members(
 
     Both default to the day through which the rulebook's record is kept. Raises QuestionError.
     """
-    if treaty is not None and treaty.lower() not in law.treaties:
-        hint = did_you_mean(treaty.lower(), law.treaties) or f"encoded: {', '.join(law.treaties)}"
-        raise QuestionError(f"no clause of '{treaty}' is encoded", hint=hint)
     day_asked = asked_day("--on", on) if on else law.kept_through
     seen_from = asked_day("--known", known) if known else law.kept_through
     taken = reading or DEFAULT_READING
     law.taken(taken)
-    treaties = (treaty.lower(),) if treaty else law.treaties
-    found = tuple(_Record(law, name, day_asked, seen_from, taken).membership() for name in treaties)
+    found = tuple(_Record(law, name, day_asked, seen_from, taken).membership() for name in treaties_asked(law, treaty))
     return Memberships(on=iso(day_asked), known=iso(seen_from), reading=taken, treaties=found)
+
+
+def treaties_asked(law: Law, treaty: str | None) -> tuple[str, ...]:
+    """Return the one treaty named, or every treaty encoded. Raises QuestionError."""
+    if treaty is None:
+        return law.treaties
+    if treaty.lower() not in law.treaties:
+        hint = did_you_mean(treaty.lower(), law.treaties) or f"encoded: {', '.join(law.treaties)}"
+        raise QuestionError(f"no clause of '{treaty}' is encoded", hint=hint)
+    return (treaty.lower(),)
 
 
 def asked_day(option: str, text: str) -> int:
@@ -104,8 +132,8 @@ def record_setting(law: Law, treaty: str, known: int, positions: frozenset[str])
     return Setting("", treaty, article, known, positions, frozenset())
 
 
-class _Record:
-    """The record of one treaty on one day."""
+class Standings:
+    """How a treaty and its states stand on one day, seen from another: as the reading has it, and on each position."""
 
     def __init__(self, law: Law, treaty: str, on: int, known: int, reading: str) -> None:
         self.law = law
@@ -113,123 +141,184 @@ class _Record:
         self.on = on
         self.known = known
         self.taken = law.taken(reading)
-        self.wording = Wording(law.rulebook)
         self.world = record_world(law, treaty, on, (known, on))
+        self.joined = frozenset(law.joined(treaty))
+        self.plain = self._snapshot(self.taken)
+        positions = [one for one in law.positions.values() if one.question in law.status_questions]
+        untaken = [one for one in positions if one.id not in self.taken]
+        held_on = min(on, known)
+        self.held = {one.id: self._instead(one) for one in untaken if one.standing(held_on) in IN_STANDING}
+        """What each position in standing on the date, and not taken, would have."""
+        self.later = {
+            one.id: self._instead(one)
+            for one in untaken
+            if one.standing(held_on) == "not_yet_voiced" and held_on < (one.voiced() or 0) <= known
+        }
+        """The same for those voiced only later, and by the day looked from."""
+
+    def setting(self, known: int | None = None) -> Setting:
+        """Return the switches of the question as asked, or as seen from another day."""
+        return record_setting(self.law, self.treaty, known or self.known, self.taken)
+
+    def _snapshot(self, positions: frozenset[str]) -> Snapshot:
+        return self.world.snapshot(record_setting(self.law, self.treaty, self.known, positions), *TOLD)
+
+    def _instead(self, position: Position) -> Snapshot:
+        """Return what holds with *position* in place of the one taken on the same question."""
+        return self._snapshot(self.law.swapped(self.taken, position.id))
+
+    def in_force(self, seen: Snapshot | None = None) -> bool:
+        """Tell whether the treaty is in force, as taken or in *seen*."""
+        return (self.treaty,) in (seen or self.plain)["in_force", 1]
+
+    def status(self, state: str, seen: Snapshot | None = None) -> Bound:
+        """Return how *state* stands, as taken or in *seen*."""
+        held = seen or self.plain
+        pair = (state, self.treaty)
+        if state not in self.joined:
+            return "never"
+        for word, status in _TELLING:
+            if pair in held[word, 2]:
+                return status
+        if self.first(state) > self.on:
+            return "signed" if pair in held["signatory", 2] else "not_yet"
+        return "not_known" if self.in_force(held) else "not_in_force"
+
+    def first(self, state: str) -> int:
+        """Return the first day on which the record has *state* bound, or joining if it never was."""
+        for name in ("bound_from", "joined"):
+            records = self.law.rulebook.values(name)
+            days = [int(found) for of, treaty, found in records if (of, treaty) == (state, self.treaty)]
+            if days:
+                return min(days)
+        return 0
+
+    def dissents(self, state: str | None = None) -> tuple[tuple[str, str], ...]:
+        """Return the positions in standing on the date on which *state*, or the treaty, stands otherwise: (id, how)."""
+        return tuple(self._otherwise(state, self.held))
+
+    def voiced_later(self, state: str) -> tuple[tuple[str, str], ...]:
+        """Return the positions voiced only later on which *state* stands otherwise: (id, how)."""
+        return tuple(self._otherwise(state, self.later))
+
+    def _otherwise(self, state: str | None, views: dict[str, Snapshot]) -> Iterable[tuple[str, str]]:
+        for position, seen in views.items():
+            if state is None:
+                if self.in_force(seen) != self.in_force():
+                    yield position, "in_force" if self.in_force(seen) else "not_in_force"
+            elif _differ(other := self.status(state, seen), self.status(state)):
+                yield position, other
+
+
+_TELLING: tuple[tuple[str, Bound], ...] = (
+    ("bound", "bound"),
+    ("perhaps_bound", "not_known"),
+    ("suspended", "suspended"),
+    ("formerly_bound", "no_longer"),
+)
+"""Which word tells which status, the first that holds."""
+
+
+def _differ(one: Bound, other: Bound) -> bool:
+    return one != other and not {one, other} <= OUT
+
+
+class _Record:
+    """The record of one treaty on one day, told."""
+
+    def __init__(self, law: Law, treaty: str, on: int, known: int, reading: str) -> None:
+        self.law = law
+        self.treaty = treaty
+        self.recorded = law.kept_of(treaty)
+        self.wording = Wording(law.rulebook)
+        self.standings = Standings(law, treaty, on, known, reading)
+        self.explainer = self._explainer(known)
+        self.then = self._explainer(on) if on < known else None
+        self.seen_then = self.standings.world.snapshot(self.standings.setting(on), *TOLD) if on < known else None
 
     def membership(self) -> Membership:
-        model = self._model(self.known, self.taken)
-        explainer = self._explainer(model)
-        reason = self._in_force(model, explainer)
-        then = self._model(self.on, self.taken) if self.on < self.known else None
-        others = {
-            position.id: self._model(self.known, self._instead(position.id))
-            for position in self.law.positions.values()
-            if position.id not in self.taken and position.standing(self.on) in IN_STANDING
-        }
+        """Return how the treaty and every state stand, and why."""
+        reason = self._in_force(self.explainer)
         reasons = [reason]
         found = []
         for state in self._states():
-            member, why = self._member(state, model, explainer, then, others)
+            member, why = self._member(state)
             found.append(member)
             reasons += [why] if why is not None else []
         return Membership(
             treaty=self.treaty,
             name=self.wording.name(self.treaty),
-            in_force=model.holds("in_force", self.treaty),
+            in_force=self.standings.in_force(),
             says=gist(reason),
+            dissents=self._told(self.standings.dissents()),
             members=tuple(found),
-            gaps=self._gaps(model, explainer, reasons),
+            gaps=self._gaps(reasons),
         )
 
-    def _model(self, known: int, positions: frozenset[str]) -> Model:
-        return self.world.model(record_setting(self.law, self.treaty, known, positions))
-
-    def _instead(self, position: str) -> frozenset[str]:
-        """Return the positions taken, with *position* in place of the one on the same question."""
-        question = self.law.positions[position].question
-        return frozenset(one for one in self.taken if self.law.positions[one].question != question) | {position}
-
-    def _explainer(self, model: Model) -> Explainer:
+    def _explainer(self, known: int) -> Explainer:
+        model: Model = self.standings.world.model(self.standings.setting(known))
         return Explainer(self.law.rulebook, model, self.wording, {}, ())
 
-    def _in_force(self, model: Model, explainer: Explainer) -> Reason:
-        if model.holds("in_force", self.treaty):
+    def _in_force(self, explainer: Explainer) -> Reason:
+        if explainer.model.holds("in_force", self.treaty):
             return explainer.why("in_force", self.treaty)
         return explainer.why_not(Pattern("in_force", (self.treaty,)))
 
     def _states(self) -> tuple[str, ...]:
         """Return the states of the record in its order, then every other state of the rulebook."""
         everyone = [str(values[0]) for values in self.law.rulebook.values("state")]
-        return tuple(dict.fromkeys((*self.law.joined(self.treaty), *everyone)))
+        return tuple(dict.fromkeys((*self.recorded, *everyone)))
 
-    def _member(
-        self, state: str, model: Model, explainer: Explainer, then: Model | None, others: dict[str, Model]
-    ) -> tuple[Member, Reason | None]:
-        status = self._status(state, model)
-        reason = self._reason(state, status, explainer)
-        own = self._status(state, then) if then is not None else status
-        differs = then is not None and own != status
-        says_then = None
-        if differs and then is not None:
-            says_then = self._says(state, own, self._reason(state, own, self._explainer(then)))
+    def _member(self, state: str) -> tuple[Member, Reason | None]:
+        status = self.standings.status(state)
+        reason = self._reason(state, status, self.explainer)
+        own, says_then = status, None
+        if self.then is not None and self.seen_then is not None:
+            own = self.standings.status(state, self.seen_then)
+            says_then = self._says(state, own, self._reason(state, own, self.then)) if own != status else None
+        dissents = self.standings.dissents(state)
         member = Member(
             state=state,
             name=self.wording.name(state),
             status=status,
             says=self._says(state, status, reason),
             cites=reason.cites if reason is not None else (),
-            contested_by=tuple(name for name, other in others.items() if self._status(state, other) != status),
-            on_the_day=own if differs else None,
+            contested_by=tuple(position for position, _ in dissents),
+            dissents=self._told(dissents),
+            voiced_later=self._told(self.standings.voiced_later(state)),
+            on_the_day=own if own != status else None,
             says_on_the_day=says_then,
+            recorded=state in self.recorded,
         )
         return member, reason
 
-    def _status(self, state: str, model: Model) -> Bound:
-        if state not in self.law.joined(self.treaty):
-            return "never"
-        if model.holds("bound", state, self.treaty):
-            return "bound"
-        if model.holds("perhaps_bound", state, self.treaty):
-            return "not_known"
-        if model.holds("formerly_bound", state, self.treaty):
-            return "no_longer"
-        if self._first(state) > self.on:
-            return "not_yet"
-        return "not_known" if model.holds("in_force", self.treaty) else "not_in_force"
-
-    def _first(self, state: str) -> int:
-        """Return the first day on which the record has *state* bound, or joining if it never was."""
-        for name in ("bound_from", "joined"):
-            days = [
-                int(found)
-                for of, treaty, found in self.law.rulebook.values(name)
-                if (of, treaty) == (state, self.treaty)
-            ]
-            if days:
-                return min(days)
-        return 0
+    def _told(self, views: Iterable[tuple[str, str]]) -> tuple[Dissent, ...]:
+        return tuple(dissent(self.law.positions[name], self.standings.on, status) for name, status in views)
 
     def _reason(self, state: str, status: Bound, explainer: Explainer) -> Reason | None:
-        word = {"bound": "bound", "not_known": "perhaps_bound", "no_longer": "formerly_bound"}.get(status)
+        words: dict[Bound, str] = {status: word for word, status in _TELLING} | {"signed": "signatory"}
+        word = words.get(status)
         if word is not None and explainer.model.holds(word, state, self.treaty):
             return explainer.why(word, state, self.treaty)
         if status == "not_in_force":
-            return self._in_force(explainer.model, explainer)
+            return self._in_force(explainer)
         if status == "not_known":
             return explainer.why_not(Pattern("bound", (state, self.treaty)))
         return None
 
     def _says(self, state: str, status: Bound, reason: Reason | None) -> str:
+        first = day(self.standings.first(state))
         if status == "never":
             return "never signed or joined, by this record"
         if status == "not_yet":
-            return f"bound only from {day(self._first(state))}"
-        return gist(reason) if reason is not None else status.replace("_", " ")
+            return f"bound only from {first}"
+        says = gist(reason) if reason is not None else status.replace("_", " ")
+        return f"{says}; bound only from {first}" if status == "signed" else says
 
-    def _gaps(self, model: Model, explainer: Explainer, reasons: list[Reason]) -> tuple[str, ...]:
+    def _gaps(self, reasons: list[Reason]) -> tuple[str, ...]:
         found: dict[str, None] = {}
-        for (name,) in model.all("gap", 1):
-            found[explainer.why("gap", str(name)).says] = None
+        for (name,) in self.explainer.model.all("gap", 1):
+            found[self.explainer.why("gap", str(name)).says] = None
         for reason in reasons:
             for part in walk(reason):
                 found |= dict.fromkeys(part.gaps)

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from reasoner.answer import Answer, Basis, Element, Explanation, FactUsed, Party
+from reasoner.answer import Answer, Basis, Dissent, Element, Explanation, FactUsed, Party
 
 Depth = Literal["brief", "screen", "why"]
 
@@ -244,7 +244,15 @@ def _in_force(answer: Answer) -> str:
         text += f": {finding.says}"
     if party is not None and party.status not in ("met", "not_reached"):
         text += f". Party: {_plain(party.status)}, {party.says}"
+    for element in answer.elements:
+        if element.id == "party" and element.status == "met":
+            text += "".join(f". Party: yes (contested); {dissent_told(one)}" for one in element.dissents)
     return _sentence(text)
+
+
+def dissent_told(one: Dissent) -> str:
+    """Return in one sentence who says otherwise, and what."""
+    return f"otherwise, {_plain(one.standing)}: {one.says} ({'; '.join(one.holders)})"
 
 
 def _invoked(answer: Answer) -> str:
@@ -440,6 +448,8 @@ def _everything(answer: Answer) -> Iterator[Row]:
         yield from _tree(explanation, 2, seen)
         for remark in element.remarks:
             yield "|", f"  not enough: {remark}", ""
+        for one in element.dissents:
+            yield "|", f"  {dissent_told(one)}", ""
     yield from _listed(
         "QUESTIONS THAT STAY APART",
         (f"{name}: {_plain(one.status)}. {_capital(_sentence(one.says))}" for name, one in answer.questions.items()),

@@ -60,6 +60,7 @@ def test_words_name_the_case_they_hold_and_never_choose_among_several() -> None:
         (("ask", "osh", "--article", "11"), 2),
         (("ask", "osh", "--reading", "strickt"), 2),
         (("replay", "no-such-file.json"), 2),
+        (("readings", "osh", "--account", "nobody"), 2),
     ],
 )
 def test_exit_codes(words: tuple[str, ...], expected: int) -> None:
@@ -137,6 +138,11 @@ def test_every_case_is_of_the_schema(name: str) -> None:
         (("members", "cst", "--on", "1999-10-02"), "The Collective Security Treaty on 2 October 1999, seen from 23 November 2026: in force."),
         (("members", "cst", "--on", "1999-10-02", "--known", "1999-10-02"), "The Collective Security Treaty on 2 October 1999: not in force."),
         (("law", "3314 3(g)"), "GA res 3314 art. 3(g) (read; GA res 3314 since 14 December 1974)"),
+        (("members", "cst", "--timeline", "--known", "1999-10-02"), "The Collective Security Treaty: the record of its parties, seen from 2 October 1999."),
+        (("members", "--timeline", "--format", "json"), "{"),
+        (("readings", "osh"), "osh-1999: was Article 4 open to Kyrgyzstan on 2 October 1999, seen from 23 November 2026? Each"),
+        (("readings", "osh", "--format", "md"), "# Militants hold villages and hostages near Osh: accounts and readings"),
+        (("readings", "osh", "--format", "json"), "{"),
         (("cases", "osh"), "osh-1999  Militants hold villages and hostages near Osh (also osh, batken-1999)"),
     ],
 )  # fmt: skip

@@ -44,9 +44,14 @@ def test_renaming_groups_officials_events_and_sources_changes_nothing(name: str)
     case = load_case(text.encode(), "case.yaml", Corpus().base)
     names = [*(one for one, actor in case.actors.items() if actor.is_ != "state"), *case.facts, *case.sources]
     mapping = {one: f"x{number}_renamed" for number, one in enumerate(names)}
-    tree = yaml.load(text, yaml.BaseLoader)
-    changed = yaml.safe_dump({key: _renamed(key, value, mapping) for key, value in tree.items() if key != "expect"})
-    answer = ask(load_case(changed.encode(), "case.yaml", Corpus().base))
+
+    def changed(text: str) -> bytes:
+        tree = yaml.load(text, yaml.BaseLoader)
+        return yaml.safe_dump(
+            {key: _renamed(key, value, mapping) for key, value in tree.items() if key != "expect"}
+        ).encode()
+
+    answer = ask(load_case(changed(text), "case.yaml", lambda id: (changed(text_of(id)), "base.yaml")))
     assert gist(answer) == gist(answer_of(name))
 
 
@@ -55,13 +60,15 @@ PROSE = frozenset(
 )
 
 
+NAMING = ("actors", "facts", "change", "sources", "tellings")
+"""Under these keys stand names of the case's own; a variant's facts stand under `change`."""
+
+
 def _renamed(key: str, value: object, mapping: dict[str, str]) -> object:
     """Return *value* with every name in it renamed; prose and words of the vocabulary stay."""
     if isinstance(value, dict):
         return {
-            (mapping.get(one, one) if key in ("actors", "facts", "sources", "tellings") else one): _renamed(
-                one, below, mapping
-            )
+            (mapping.get(one, one) if key in NAMING else one): _renamed(one, below, mapping)
             for one, below in value.items()
         }
     if isinstance(value, list):

@@ -7,13 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help ask test bench lint clean check-python FORCE
+.PHONY: help ask test bench lint proposals clean check-python FORCE
 
 help:
 	@echo "make ask     answer for the founding case: casus ask osh"
 	@echo "make test    run the whole test suite"
 	@echo "make lint    check format, findings, types and the floors of imports"
 	@echo "make bench   measure speed and memory, print the table"
+	@echo "make proposals   print each case's triggers beside what was proposed, and why they differ"
 	@echo "make clean   remove .venv, caches and built files"
 	@echo "PYTHON=...   the Python to make .venv with (now: $(PYTHON))"
 
@@ -31,6 +32,9 @@ lint: $(VENV)/.ready-test
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --no-cache
+
+proposals: $(VENV)/.ready-test
+	@$(BIN)/python tests/test_proposals.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

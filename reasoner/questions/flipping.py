@@ -86,11 +86,12 @@ def flips(inquiry: Inquiry, main: Assessment, supposed: Supposed, wording: Wordi
     setting = replace(inquiry.setting(), free=frozenset())
 
     rivals = _rivals(inquiry, setting)
+    open_ = _open(inquiry) if main.verdict == "undetermined" else ()
 
     def of_fact(wanted: Verdict) -> list[Flip]:
         return [
-            *_evidence(inquiry, setting, wanted, rivals, wording),
-            *_facts(inquiry, setting, wanted, rivals, supposed, wording),
+            *_evidence(inquiry, setting, wanted, rivals, open_, wording),
+            *_facts(inquiry, setting, wanted, rivals, open_, supposed, wording),
         ]
 
     found = of_fact(wanted)
@@ -161,7 +162,23 @@ def _turns(inquiry: Inquiry, setting: Setting, wanted: Verdict) -> bool:
     return wanted == ("grounded" if grounded else "undetermined" if perhaps else "not_grounded")
 
 
-def _evidence(inquiry: Inquiry, setting: Setting, wanted: Verdict, rivals: Rivals, wording: Wording) -> Iterable[Flip]:
+def _open(inquiry: Inquiry) -> tuple[Setting, ...]:
+    """Return the question with what is unknown left unknown, on each account where facts are disputed."""
+    return tuple(inquiry.setting(account=speaker) for speaker in inquiry.accounts()) or (inquiry.setting(),)
+
+
+def _settles(inquiry: Inquiry, settings: Iterable[Setting], name: str, holds: bool, wanted: Verdict) -> bool:
+    """Tell whether *name* alone gives the verdict in each of *settings*, whatever else they leave open."""
+    for setting in settings:
+        facts = setting.facts | {name} if holds else setting.facts - {name}
+        if inquiry.assess(replace(setting, facts=facts, free=setting.free - {name})).verdict != wanted:
+            return False
+    return True
+
+
+def _evidence(
+    inquiry: Inquiry, setting: Setting, wanted: Verdict, rivals: Rivals, open_: tuple[Setting, ...], wording: Wording
+) -> Iterable[Flip]:
     for name, fact in inquiry.case.facts.items():
         if fact.value in ("true", "false") or fact.is_ == "statement":
             continue
@@ -169,7 +186,7 @@ def _evidence(inquiry: Inquiry, setting: Setting, wanted: Verdict, rivals: Rival
         for value in options:
             facts = setting.facts | {name} if value == "true" else setting.facts - {name}
             changed = replace(setting, facts=facts)
-            if _turns(inquiry, changed, wanted):
+            if _turns(inquiry, changed, wanted) and _settles(inquiry, open_, name, value == "true", wanted):
                 says = (
                     f"shown: {wording.fact(name, fact)}"
                     if value == "true"
@@ -182,12 +199,22 @@ def _evidence(inquiry: Inquiry, setting: Setting, wanted: Verdict, rivals: Rival
 
 
 def _facts(
-    inquiry: Inquiry, setting: Setting, wanted: Verdict, rivals: Rivals, supposed: Supposed, wording: Wording
+    inquiry: Inquiry,
+    setting: Setting,
+    wanted: Verdict,
+    rivals: Rivals,
+    open_: tuple[Setting, ...],
+    supposed: Supposed,
+    wording: Wording,
 ) -> Iterable[Flip]:
     vocabulary = inquiry.law.rulebook.vocabulary
     for name, kind in supposed.kinds.items():
         changed = replace(setting, facts=setting.facts | {name})
-        if wanted != "not_grounded" and _turns(inquiry, changed, wanted):
+        if (
+            wanted != "not_grounded"
+            and _turns(inquiry, changed, wanted)
+            and _settles(inquiry, open_, name, True, wanted)
+        ):
             fact = supposed.facts[name]
             how, group = str(getattr(fact, "how", "")), str(getattr(fact, "group", ""))
             label = (
@@ -201,7 +228,7 @@ def _facts(
     for name, fact in inquiry.case.facts.items():
         if fact.value == "true" and fact.is_ != "statement":
             changed = replace(setting, facts=setting.facts - {name})
-            if _turns(inquiry, changed, wanted):
+            if _turns(inquiry, changed, wanted) and _settles(inquiry, open_, name, False, wanted):
                 yield Flip(
                     by="fact",
                     changes=(f"{name}=false",),

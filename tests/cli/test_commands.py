@@ -143,7 +143,7 @@ def test_every_case_is_of_the_schema(name: str) -> None:
         (("readings", "osh"), "osh-1999: was Article 4 open to Kyrgyzstan on 2 October 1999, seen from 23 November 2026? Each"),
         (("readings", "osh", "--format", "md"), "# Militants hold villages and hostages near Osh: accounts and readings"),
         (("readings", "osh", "--format", "json"), "{"),
-        (("cases", "osh"), "osh-1999  Militants hold villages and hostages near Osh (also osh, batken-1999)"),
+        (("cases", "batken-1999"), "osh-1999  Militants hold villages and hostages near Osh (also osh, batken-1999)"),
     ],
 )  # fmt: skip
 def test_other_commands(words: tuple[str, ...], line: str) -> None:

@@ -153,9 +153,11 @@ FIXED = frozenset(
         "how",
         "on",
         "fleet_or_forces",
+        "left_open",
     }
 )
-"""What a step may say is wanting and nobody can suppose: fields of facts, dates, what someone is."""
+"""What a step may say is wanting and nobody can suppose: fields of facts, dates, what someone is; and that a
+condition is left open, which ends by itself when the condition beside it is met."""
 
 
 def _just_wanting(program: str, part: Reason) -> int:

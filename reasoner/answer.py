@@ -110,10 +110,11 @@ class Presumption(Part):
 
 
 class Missing(Part):
-    """An unknown fact that can still decide, and how."""
+    """An unknown or disputed fact that can still decide, and how."""
 
     fact: str
     says: str
+    value: str = "unknown"
     asks: str | None = None
     element: str | None = None
     settles: int

@@ -223,7 +223,9 @@ class Asking:
             presumptions=self._presumptions(main, reasons),
             accounts=tuple(Telling(account=name, verdict=one.verdict) for name, one in accounts.items()),
             views=self._views(),
-            parties=surroundings.parties(self.inquiry, self.setting, self.model, self.explainer, self.wording),
+            parties=surroundings.parties(
+                self.inquiry, main.verdict, self.setting, self.model, self.explainer, self.wording
+            ),
             acts=surroundings.acts(self.inquiry, self.setting, self.model, self.explainer, self.wording),
             flips=flips,
             would_take=flipping.in_words(flips, self.law, self.wording),
@@ -257,6 +259,8 @@ class Asking:
         in which it fails if it can."""
         if not self.setting.free and not self.inquiry.world.atoms.choices:
             return self.explainer
+        if speaker := self._teller_of(name, status):
+            return self._told_by(speaker)
         needed = given_for(name, main.may, main.presupposed)
         if self.model.holds("met", name) == (status == "met") and all(self.model.holds("met", one) for one in needed):
             return self.explainer
@@ -269,10 +273,14 @@ class Asking:
 
     def _element(self, name: str, status: str, reason: Reason, contested: tuple[str, ...], main: Assessment) -> Element:
         says = gist(reason)
+        if status in FAILED and says == reason.says and (cause := _cause(reason)):
+            says = f"{says}: {cause}"
         if status == "unknown" and (turning := [fact for fact in facts_of(reason) if fact in self.setting.free]):
             says = f"turns on what is not known: {'; '.join(self.wording.name(fact) for fact in turning)}"
         if name == "in_force" and status in FAILED:
             says = f"{says}{self._nearest_days()}"
+        if speaker := self._teller_of(name, status):
+            says = f"{says} (on the account of {self.wording.name(speaker)})"
         return Element(
             id=name,
             status=status,  # type: ignore[arg-type]
@@ -394,6 +402,8 @@ class Asking:
             if invoked == "yes":
                 return f"YES. {lead} was open to {victim} on {when}, and {victim} invoked it."
             not_shown = f"{victim} is not shown to have invoked it"
+            if invoked == "article_not_named":
+                not_shown = f"{victim} asked under the treaty and named no article"
             return f"OPEN BUT NOT INVOKED. {lead} was open to {victim} on {when}; {not_shown}."
         open_ = " and ".join(f"'{name}'" for name in main.blockers) or "what is disputed"
         lead = f"{conditions}, whether" if conditions else "On these facts, whether"
@@ -455,6 +465,7 @@ class Asking:
                     asks=self._asks(name),
                     element=element,
                     settles=settles,
+                    value=fact.value,
                 )
             )
         return tuple(sorted(found, key=lambda missing: (-missing.settles, missing.fact)))
@@ -527,7 +538,8 @@ class Asking:
         for basis in sorted(set().union(*accounts.values()), key=order.index):
             telling = [name for name, held in accounts.items() if basis in held]
             disputed = len(telling) < len(accounts)
-            explainer = self.explainer if not disputed else self._told_by(telling[0])
+            held = self.model.holds("available", basis)
+            explainer = self.explainer if held and not disputed else self._told_by(telling[0])
             reason = explainer.why("available", basis)
             leans = any(part.atom is not None and part.atom.name in ("bound", "in_force") for part in walk(reason))
             found.append(
@@ -551,6 +563,15 @@ class Asking:
             )
             for speaker in speakers
         }
+
+    def _teller_of(self, name: str, status: str) -> str | None:
+        """Return a speaker on whose account the element comes out as it does not on every other, if *status* is not
+        met; None if the accounts do not differ on it."""
+        accounts = self.assessed[1]
+        if len({one.elements.get(name) for one in accounts.values()}) < 2 or status == "met":
+            return None
+        found = (speaker for speaker, one in accounts.items() if one.elements.get(name) not in ("met", "not_reached"))
+        return next(found, None)
 
     def _told_by(self, speaker: str) -> Explainer:
         return self._explainer(self.inquiry.world.model(self.inquiry.setting(account=speaker)))
@@ -638,6 +659,12 @@ def _unheard(law: Law, asked: Asked) -> str:
     if standing == "not_yet_voiced":
         return ", voiced only later and not counted as grounding"
     return ""
+
+
+def _cause(reason: Reason) -> str | None:
+    """Return what holds and so makes *reason* fail, where something does further down; else None."""
+    found = next((part for part in walk(reason) if part.status == "holds"), None)
+    return gist(found) if found is not None else None
 
 
 def _decisive_cites(reason: Reason) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from typing import Literal
 
 from reasoner.case.atoms import Atom, case_atoms, stated_atoms
 from reasoner.case.case import Case, value_on
-from reasoner.case.checking import places
+from reasoner.case.checking import period, places
+from reasoner.case.dates import parse_day
 from reasoner.case.facts import Fact
 from reasoner.engine.law import IN_STANDING, Law
 from reasoner.engine.worlds import TOLD, Setting, Snapshot, World
@@ -97,9 +98,7 @@ class Inquiry:
         case = self.case.model_copy(update={"facts": self.facts}) if self.supposed else self.case
         rulebook = self.law.rulebook
         clauses = [(treaty, article) for treaty in self.law.treaties for article, _ in self.law.clauses(treaty)]
-        # Help to a state is no attack on it: asked about, it stands beside all else that was done.
-        alone = self.asked.act is not None and case.facts[self.asked.act].is_ != "assistance"
-        acts = (self.asked.act,) if alone and self.asked.act else case.acts
+        acts = self.acts
         return World(
             rulebook,
             case_atoms(case, rulebook.days),
@@ -111,6 +110,20 @@ class Inquiry:
             self.asked.on,
             acts,
         )
+
+    @cached_property
+    def acts(self) -> tuple[str, ...]:
+        """The acts asked about: the one named, or all; on the case's own day, all that had begun by then.
+
+        Help to a state is no attack on it: asked about, it stands beside all else that was done.
+        """
+        asked, case = self.asked, self.case
+        if asked.act is not None and case.facts[asked.act].is_ != "assistance":
+            return (asked.act,)
+        if asked.on != parse_day(case.question.on):
+            return case.acts
+        begun = {name: period(case.facts[name])[0] for name in case.acts}
+        return tuple(name for name, first in begun.items() if first is None or first.first <= asked.on)
 
     @cached_property
     def victims(self) -> tuple[str, ...]:

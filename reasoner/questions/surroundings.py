@@ -14,7 +14,7 @@ from reasoner.case.facts import Assistance, Fact, Statement
 from reasoner.engine.worlds import Model, Setting
 from reasoner.explanation.explainer import Explainer
 from reasoner.explanation.wording import Wording, day, plain
-from reasoner.questions.assessing import FAILED, THRESHOLD, Assessment, Inquiry
+from reasoner.questions.assessing import FAILED, THRESHOLD, Assessment, Inquiry, Verdict
 from reasoner.questions.telling import gist
 from reasoner.rulebook.templates import Pattern
 
@@ -22,7 +22,7 @@ STAGES = ("expected", "announced", "offered", "signed", "delivered", "refused", 
 
 
 def parties(
-    inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer, wording: Wording
+    inquiry: Inquiry, verdict: Verdict, setting: Setting, model: Model, explainer: Explainer, wording: Wording
 ) -> tuple[Party, ...]:
     """Return one line for each other state that was, is perhaps, or had been a party and matters to the case."""
     treaty, victim = setting.treaty, setting.victim
@@ -57,7 +57,7 @@ def parties(
                 knowable=knowable.get(state),
                 author=state in authors,
                 asked=asked,
-                owed=owed.get(state) or _nothing_owed(model, state in authors),
+                owed=owed.get(state) or _nothing_owed(model, verdict, state in authors),
                 due=due.get(state),
                 performed=performed.get(state),  # type: ignore[arg-type]
                 breach=_breach(model, state, performed.get(state)),
@@ -69,13 +69,13 @@ def parties(
     return tuple(found)
 
 
-def _nothing_owed(model: Model, author: bool) -> str:
+def _nothing_owed(model: Model, verdict: Verdict, author: bool) -> str:
     """Say why a party is not shown to owe anything: it is the author, the clause is open to doubt, or closed."""
     if author:
         return "nothing: it is itself the author"
     statuses = {str(status) for question, status in model.all("finding", 2) if question == "owed"}
-    if "open" in statuses:
-        return "open, as the clause itself is"
+    if verdict == "undetermined":
+        return "as open as the clause itself"
     if "not_asked" in statuses:
         return "nothing yet: it is not shown to have been asked under the article"
     return "nothing under this article"

@@ -154,7 +154,7 @@ def _blockers(answer: Answer) -> Iterator[Row]:
         label = ""
     for missing in answer.missing:
         yield (
-            "Not known",
+            "Disputed" if missing.value == "disputed" else "Not known",
             _sentence(f"{missing.says} (decides '{missing.element}')" if missing.element else missing.says),
             "",
         )
@@ -295,8 +295,8 @@ def _owed(answer: Answer) -> str:
             due = f", due from {party.due}" if party.due else ""
             found.setdefault(f"{party.owed}{due}", []).append(party.name)
     for owed, names in found.items():
-        who = "" if len(found) == 1 else f"{', '.join(names)}: "
-        parts.append(_sentence(_capital(f"{who}owed {owed}")))
+        who = "" if len(found) == 1 else f"{', '.join(names)} "
+        parts.append(_sentence(_capital(f"{who}owed: {owed}")))
     performed = answer.questions["performed"]
     if performed.status not in ("not_owed", "not_reached", "open"):
         parts.append(_sentence(f"Performed: {_plain(performed.status)}, {performed.says}"))

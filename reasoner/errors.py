@@ -5,6 +5,7 @@ Knows nothing of cases, rules or clingo; everything else may raise these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -58,10 +59,33 @@ class QuestionError(CasusError):
     """A question that cannot be asked as put: unknown case, treaty, victim, reading, date ..."""
 
 
+LONGEST_LIMIT = 86_400.0
+"""The longest limit of time that can be given, in seconds."""
+
+
 class LimitError(CasusError):
     """A limit of time or size was reached."""
 
     exit_code = 3
+
+
+# What does not show, or changes how what stands beside it shows: control characters, soft hyphens, spaces without
+# width, fillers, marks that change the direction of text, separators that only some programs take for a line break,
+# annotation and tag characters, the byte order mark, and what no text may hold.
+_UNSEEN = (
+    "\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
+)
+FORBIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f{_UNSEEN}]")
+"""What no text of a case may hold; a tab and a line break it may."""
+UNSHOWN = re.compile(f"[\x00-\x09\x0b-\x1f{_UNSEEN}]")
+"""What is never written to a terminal as it is."""
+
+
+def with_article(kind: str) -> str:
+    """Return *kind* in plain words with its article: `armed_group` is "an armed group"."""
+    words = kind.replace("_", " ")
+    return f"{'an' if words[:1] in 'aeiou' and not words.startswith('use') else 'a'} {words}"
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, SerializeAsAny, StringConstraints
 
-from reasoner.case.facts import Article, Date, Fact, Model, Name, Names, State, Text, Treaty, Value
+from reasoner.case.facts import Article, Date, Fact, Line, Model, Name, Names, State, Text, Treaty, Value
 from reasoner.errors import Where
 
 CaseId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -29,10 +29,15 @@ class Question(Model):
     """Which treaty, for which state, under the law of which day; the rest narrows it."""
 
     treaty: Treaty
+    """The treaty asked about."""
     victim: State
+    """The state that asks."""
     on: Date
+    """The day whose law is applied."""
     article: Article | None = None
+    """The article; if left out the one invoked, else that of mutual defence."""
     act: Name | None = None
+    """One act of the case, if only that is asked about."""
 
 
 class Actor(Model):
@@ -41,75 +46,116 @@ class Actor(Model):
     is_: Literal["state", "de_facto_authority", "government", "armed_group", "organisation", "official", "people"] = (
         Field(alias="is")
     )
-    name: Text
+    """What it is."""
+    name: Line
+    """Its name in sentences, with its article: the band."""
     office: Text | None = None
+    """For an official: the office."""
     of: Name | None = None
     """For an official, a government or an authority: the state or organisation it belongs to or claims."""
     note: Text | None = None
+    """What a reader should know; no rule reads it."""
 
 
 class Source(Model):
     """Where a fact comes from, and whether it was read or is only remembered."""
 
-    title: Text
+    title: Line
+    """The title."""
     date: Date | None = None
+    """The day it appeared."""
     url: Url | None = None
+    """Where it can be read."""
     publication: Text | None = None
+    """Where it appeared; facts from one publication are counted together."""
     checked: Literal["read", "memory", "assumed"]
+    """How it was checked: read, memory (only remembered) or assumed."""
     note: Text | None = None
+    """What a reader should know; no rule reads it."""
 
 
 class Expected(Model):
     """What one question of the case should be answered with; what is left out is not looked at."""
 
     verdict: Verdict | None = None
+    """grounded, not_grounded or undetermined."""
     blockers: Names | None = None
+    """Exactly the elements that block it."""
     elements: dict[Name, ElementStatus] = {}
+    """The status of elements, by id."""
     triggered: dict[Name, ElementStatus] = {}
+    """The status of the trigger, by reading."""
     verdicts: dict[Name, Verdict] = {}
+    """The verdict, by reading."""
     questions: dict[Name, Name] = {}
+    """The status of the questions, by name."""
     contested: Names | None = None
+    """Exactly the elements that are contested."""
     also_seen: Names | None = None
+    """Exactly the other states seen to be attacked."""
     instead: Names | None = None
+    """Grounds among those open instead."""
     claims: dict[Name, ClaimFinding] = {}
+    """What is found of each statement, by its name."""
 
 
 class ExpectedAt(Expected):
     """The same asked another way: another day, viewpoint, article, act, victim, reading or account."""
 
     on: Date | None = None
+    """Another day whose law is applied."""
     known: Date | None = None
+    """The day from which the law is looked at."""
     article: Article | None = None
+    """Another article."""
     act: Name | None = None
+    """One act alone."""
     victim: State | None = None
+    """Another state that asks."""
     reading: Name | None = None
+    """A reading, or one position."""
     account: Name | None = None
+    """A speaker whose telling is taken."""
     assume: Annotated[tuple[str, ...], BeforeValidator(_one_or_many)] = ()
+    """What is supposed: fact=value."""
     note: Text | None = None
+    """Why this is expected."""
 
 
 class Expect(Expected):
     """The answers expected of the case's own question, and `at` other ways of asking it."""
 
     at: tuple[ExpectedAt, ...] = ()
+    """Other ways of asking, each with what is expected."""
     note: Text | None = None
+    """Why this is expected."""
 
 
 class Case(Model):
     """One incident. `facts` is by name; names are how variants, `--assume` and messages call a fact."""
 
     id: CaseId
+    """The case's name on the command line: lower case, digits, hyphens."""
     aliases: Annotated[tuple[CaseId, ...], BeforeValidator(_one_or_many)] = ()
-    title: Text
+    """Other names."""
+    title: Line
+    """One line that says what happened."""
     summary: Text | None = None
+    """A paragraph for the reader."""
     question: Question
+    """What is asked."""
     actors: dict[Name, Actor] = {}
+    """Everybody who acts, speaks or is asked, by name; states of the rulebook need no entry."""
     sources: dict[Name, Source]
+    """Where facts come from, by name."""
     account: Name | None = None
     """The speaker, independent of both sides, whose telling is taken where facts are disputed."""
     facts: dict[Name, SerializeAsAny[Fact]]
+    """What happened, by names that never change."""
     expect: Expect = Expect()
+    """The answers expected; `casus test` holds the case to them."""
     note: Text | None = None
+    """What a reader should know; no rule reads it."""
 
     _positions: dict[tuple[str, ...], Where] = PrivateAttr(default_factory=dict)
     _file: str = PrivateAttr(default="")
@@ -131,6 +177,17 @@ class Case(Model):
             if found := self._positions.get(path[:length]):
                 return found
         return None
+
+    def _repr_html_(self) -> str:
+        """Return a short table of the facts, for a notebook."""
+        from html import escape
+
+        about = f"({escape(self.id)}): {escape(self.question.victim)}, {escape(self.question.on)}"
+        rows = [[name, fact.is_, fact.value, fact.says or ""] for name, fact in self.facts.items()]
+        body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        titles = "".join(f"<th>{title}</th>" for title in ("fact", "kind", "value", "says"))
+        head = f"<p><b>{escape(self.title)}</b> {about}</p>"
+        return f"{head}<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
 
     @cached_property
     def acts(self) -> tuple[str, ...]:

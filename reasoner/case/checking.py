@@ -5,6 +5,7 @@ Knows sorts, lists of words and time; knows no law. `Words` is what it needs to 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,8 +13,8 @@ from typing import Any, get_args
 
 from reasoner.case.case import ASSUMED, Case
 from reasoner.case.dates import Span, parse_span, span_text
-from reasoner.case.facts import ASSERTIONS, Assertion, Dated, Fact, Link, Place, Stated, Statement
-from reasoner.errors import CaseError, Where, did_you_mean
+from reasoner.case.facts import ASSERTIONS, Appraisal, Assertion, Dated, Fact, Link, Place, Stated, Statement
+from reasoner.errors import CaseError, Where, did_you_mean, with_article
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Words:
     """The articles of treaties that can be invoked."""
     instruments: Collection[str] = ()
     """Everything the record knows by name that is neither a state nor a treaty: protocols, and the like."""
+    other_names: Mapping[str, str] = field(default_factory=dict)
+    """Names of states that no case may use, each with the one to use."""
 
 
 def check_case(case: Case, words: Words) -> None:
@@ -43,21 +46,29 @@ def check_case(case: Case, words: Words) -> None:
     _check_reserved(case)
     _check_actors(case, words)
     _check_question(case, words)
-    for name, fact in case.facts.items():
-        _check_name(case, name, words)
-        _check_sources(case, name, fact)
-        _check_dates(case, name, fact)
-        for key, place, value in places(fact):
-            _check_place(case, words, ("facts", name, key), place, value)
-        if isinstance(fact, Link):
-            _check_link(case, name, fact, words)
-        if isinstance(fact, Stated):
-            _check_stated(case, name, fact, words)
-        if isinstance(fact, Statement):
-            for at, assertion in enumerate(fact.asserts):
-                _check_assertion(case, _assertion_path(case, name, at), assertion, words)
+    for name in case.facts:
+        check_fact(case, name, words)
     _check_contradictions(case)
     _check_expected_claims(case)
+
+
+def check_fact(case: Case, name: str, words: Words) -> None:
+    """Raise CaseError for the first thing the fact *name* of *case* says that it may not say."""
+    fact = case.facts[name]
+    _check_name(case, name, words)
+    _check_sources(case, name, fact)
+    _check_dates(case, name, fact)
+    for key, place, value in places(fact):
+        _check_place(case, words, ("facts", name, key), place, value)
+    if isinstance(fact, Link):
+        _check_link(case, name, fact, words)
+    if isinstance(fact, Appraisal):
+        _check_appraisal(case, name, fact)
+    if isinstance(fact, Stated):
+        _check_stated(case, name, fact, words)
+    if isinstance(fact, Statement):
+        for at, assertion in enumerate(fact.asserts):
+            _check_assertion(case, _assertion_path(case, name, at), assertion, words)
 
 
 def places(fact: Fact) -> Iterator[tuple[str, Place, str]]:
@@ -123,17 +134,22 @@ def _check_reserved(case: Case) -> None:
             raise _error(
                 case, path, "'not' is a word of the rules' own language and cannot be a name", "choose another"
             )
+    if ASSUMED in case.sources:
+        raise _error(
+            case, ("sources", ASSUMED), f"'{ASSUMED}' is the program's own source, of what is only supposed",
+            "give the source another name",
+        )  # fmt: skip
 
 
 def _check_actors(case: Case, words: Words) -> None:
     for name, actor in case.actors.items():
         path = ("actors", name)
         if name in words.states and actor.is_ != "state":
-            raise _error(case, path, f"'{name}' is a state of the rulebook, not a {actor.is_.replace('_', ' ')}")
+            raise _error(case, path, f"'{name}' is a state of the rulebook, not {with_article(actor.is_)}")
         if actor.of is not None and actor.of not in case.actors and actor.of not in words.states:
             raise _error(
                 case, (*path, "of"), f"'{actor.of}' is neither a state nor an actor of this case",
-                did_you_mean(actor.of, [*case.actors, *words.states]),
+                _actor_hint(case, words, actor.of),
             )  # fmt: skip
 
 
@@ -185,13 +201,17 @@ def _check_sources(case: Case, name: str, fact: Fact) -> None:
 def _stated_speakers(case: Case) -> Collection[str]:
     """States speak too: every state that some fact of the case names."""
     return {
-        value for fact in case.facts.values() for _, place, value in places(fact) if place.sort in ("State", "Actor")
+        value
+        for fact in case.facts.values()
+        for _, place, value in places(fact)
+        if place.sort in ("State", "Actor", "Struck")
     }
 
 
 def _check_source(case: Case, path: tuple[str, ...], source: str) -> None:
     if source != ASSUMED and source not in case.sources:
-        raise _error(case, path, f"the source '{source}' is not listed", did_you_mean(source, case.sources))
+        hint = did_you_mean(source, case.sources) or _listed("the sources listed are", case.sources)
+        raise _error(case, path, f"the source '{source}' is not listed", hint)
 
 
 def _check_dates(case: Case, name: str, fact: Fact) -> None:
@@ -207,6 +227,14 @@ def _check_dates(case: Case, name: str, fact: Fact) -> None:
             (*path, "until"),
             f"'{name}' ends on {span_text(last)}, before it begins on {span_text(first)}",
         )
+    for key in ("withdrawn", "revoked"):
+        text: str | None = getattr(fact, key, None)
+        if text is not None and first is not None and (taken := parse_span(text)).last < first.first:
+            raise _error(
+                case,
+                (*path, key),
+                f"'{name}' is {key} on {span_text(taken)}, before it is given on {span_text(first)}",
+            )
 
 
 def _check_place(case: Case, words: Words, path: tuple[str, ...], place: Place, value: str) -> None:
@@ -220,42 +248,87 @@ def _check_place(case: Case, words: Words, path: tuple[str, ...], place: Place, 
         if value not in words.treaties:
             hint = did_you_mean(value, words.treaties) or f"the treaties are {', '.join(sorted(words.treaties))}"
             raise _error(case, path, f"{key}: there is no treaty '{value}' in the rulebook", hint)
-    elif place.sort in ("Fact", "Act", "Place"):
-        _check_reference(case, path, place.sort, value)
-    elif place.sort in ("State", "Actor", "Group", "Authority"):
-        _check_actor(case, words, path, place.sort, value)
+    else:
+        _check_sort(case, words, path, place.sort, value)
+
+
+def _check_sort(case: Case, words: Words, path: tuple[str, ...], sort: str, value: str) -> None:
+    """Refuse *value* unless it may stand in a place of this sort."""
+    if sort in ACTORS:
+        _check_actor(case, words, path, sort, value)
+    elif sort in FACTS:
+        _check_reference(case, path, sort, value)
+
+
+FACTS: Mapping[str, str | None] = {"Fact": None, "About": None, "Act": "act", "Event": "act", "Place": "place"}
+"""Sorts of which another fact of the case stands in the place: any, an act, or a place."""
+
+_ANYBODY = ("state", "de_facto_authority", "government", "armed_group", "organisation", "official", "people")
+ACTORS: Mapping[str, tuple[str, ...]] = {
+    "Actor": _ANYBODY,
+    "Struck": ("state", "armed_group", "de_facto_authority"),
+    "Authority": ("government", "de_facto_authority"),
+    "Group": ("armed_group",),
+    "Official": ("official",),
+    "Organisation": ("organisation",),
+    **dict.fromkeys(("State", "Victim", "Other", "Party", "Giver", "Host", "Neighbour"), ("state",)),
+}
+"""Sorts of which an actor stands in the place, and of which kinds it may be. With FACTS, `Treaty` and the lists of
+words this is every sort a case can fill: a word with any other cannot be stated."""
 
 
 def _check_reference(case: Case, path: tuple[str, ...], sort: str, value: str) -> None:
     fact = case.facts.get(value)
     if fact is None:
         raise _error(case, path, f"there is no fact '{value}' in this case", did_you_mean(value, case.facts))
-    if sort == "Act" and not fact.acts:
-        raise _error(case, path, f"'{value}' is a {fact.is_.replace('_', ' ')}, not an act")
-    if sort == "Place" and fact.is_ != "place":
-        raise _error(case, path, f"'{value}' is a {fact.is_.replace('_', ' ')}, not a place")
-
-
-_SORTS: dict[str, tuple[str, ...]] = {
-    "State": ("state",),
-    "Group": ("armed_group",),
-    "Authority": ("government", "de_facto_authority"),
-}
-_NAMES = {"State": "a state", "Group": "an armed group", "Authority": "a government or de facto authority"}
+    kind = with_article(fact.is_)
+    if FACTS[sort] == "act" and not fact.acts:
+        raise _error(case, path, f"'{value}' is {kind}, not an act")
+    if FACTS[sort] == "place" and fact.is_ != "place":
+        raise _error(case, path, f"'{value}' is {kind}, not a place")
 
 
 def _check_actor(case: Case, words: Words, path: tuple[str, ...], sort: str, value: str) -> None:
     key = path[-1]
     kind = "state" if value in words.states else case.actors[value].is_ if value in case.actors else None
     if kind is None:
-        near = did_you_mean(value, [*case.actors, *words.states])
-        raise _error(case, path, f"{key}: '{value}' is neither a state nor an actor of this case", near)
-    if sort in _SORTS and kind not in _SORTS[sort]:
-        article = "an" if kind[0] in "aeiou" else "a"
         raise _error(
-            case, path, f"{key}: '{value}' is {article} {kind.replace('_', ' ')}; here stands {_NAMES[sort]}",
+            case,
+            path,
+            f"{key}: '{value}' is neither a state nor an actor of this case",
+            _actor_hint(case, words, value),
+        )
+    kinds = ACTORS[sort]
+    if kind not in kinds:
+        wanted = " or ".join(", ".join(with_article(one) for one in kinds).rsplit(", ", 1))
+        raise _error(
+            case, path, f"{key}: '{value}' is {with_article(kind)}; here stands {wanted}",
             "a de facto authority is neither a state nor an armed group" if kind == "de_facto_authority" else None,
         )  # fmt: skip
+
+
+def state_hint(name: str, words: Words, actors: Collection[str] = ()) -> str:
+    """Return which state, or actor, *name* may have meant, or how a case declares another state."""
+    plain = name.strip().lower().replace(" ", "_")
+    if meant := words.other_names.get(plain):
+        return f"did you mean '{meant}'?"
+    declared = plain if plain.replace("_", "").isalnum() and plain.isascii() and plain[:1].isalpha() else "brazil"
+    shown = declared.replace("_", " ").title()
+    return (
+        did_you_mean(plain, [*actors, *words.states])
+        or f"another state is declared: actors: {{{declared}: {{is: state, name: {shown}}}}}; "
+        "'casus schema words' lists those known"
+    )
+
+
+def _actor_hint(case: Case, words: Words, name: str) -> str:
+    return state_hint(name, words, case.actors)
+
+
+def _listed(lead: str, names: Collection[str], most: int = 12) -> str:
+    """Return *names* as a hint lists them."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{lead} {', '.join(list(names)[:most])}{more}" if names else "none is listed"
 
 
 def _check_link(case: Case, name: str, link: Link, words: Words) -> None:
@@ -284,12 +357,37 @@ def _check_stated(case: Case, name: str, fact: Stated, words: Words) -> None:
     if len(fact.of) != len(sorts):
         raise _error(case, (*path, "of"), f"'{fact.word}' is said of {len(sorts)}: {', '.join(sorts)}")
     for value, sort in zip(fact.of, sorts, strict=True):
-        if sort == "Event":
-            _check_reference(case, (*path, "of"), "Act", value)
-        elif sort in ("State", "Victim", "Other", "Party"):
-            _check_actor(case, words, (*path, "of"), "State", value)
-        elif sort == "Group":
-            _check_actor(case, words, (*path, "of"), "Group", value)
+        _check_argument(case, words, (*path, "of"), sort, value)
+
+
+def _check_argument(case: Case, words: Words, path: tuple[str, ...], sort: str, value: str) -> None:
+    """Refuse *value* unless it is of the *sort* the vocabulary gives that place of a stated word."""
+    words_of = re.sub(r"(?<!^)(?=[A-Z])", "_", sort).lower()
+    if sort == "Treaty":
+        _check_place(case, words, path, Place("Treaty"), value)
+    elif sort in ACTORS or sort in FACTS:
+        _check_sort(case, words, path, sort, value)
+    elif words_of in words.lists:
+        _check_place(case, words, path, Place("word", words_of), value)
+    else:
+        raise _error(
+            case, path, f"the word takes '{sort}' here, and no case can name one",
+            f"sorts a case can name: {', '.join(sorted({*ACTORS, *FACTS, 'Treaty'}))}",
+        )  # fmt: skip
+
+
+_FINDINGS: Mapping[str, tuple[str, ...]] = {"gravity": ("grave", "incident")}
+"""What an appraisal of a matter can find; of every other matter it is _SATISFACTION."""
+_SATISFACTION = ("satisfied", "not_satisfied")
+
+
+def _check_appraisal(case: Case, name: str, fact: Appraisal) -> None:
+    found = _FINDINGS.get(fact.matter, _SATISFACTION)
+    if fact.finds not in found:
+        raise _error(
+            case, ("facts", name, "finds"), f"finds: an appraisal of {fact.matter} does not find '{fact.finds}'",
+            f"it finds {' or '.join(found)}",
+        )  # fmt: skip
 
 
 # ---- what a statement asserts ------------------------------------------------------------------------------
@@ -386,19 +484,40 @@ def _check_expected_claims(case: Case) -> None:
 
 
 def _check_contradictions(case: Case) -> None:
-    """Two facts contradict when word, actors and time agree and values differ."""
+    """Two facts contradict when word, actors and time agree and values differ; two appraisals also when one holder
+    finds two things of one act and matter."""
     seen: dict[tuple[Any, ...], str] = {}
+    found: dict[tuple[str, str, str], list[tuple[str, Appraisal]]] = {}
     for name, fact in case.facts.items():
         if fact.is_ == "statement":
             continue
-        key = tuple(
-            getattr(fact, field)
-            for field in type(fact).model_fields
-            if field not in ("value", "tellings", "sources", "says", "note")
-        )
+        key = tuple(getattr(fact, field) for field in identity(type(fact)))
         other = seen.setdefault((type(fact), *key), name)
         if other != name and case.facts[other].value != fact.value:
             raise _error(
                 case, ("facts", name), f"'{name}' and '{other}' say the same with different values",
                 "one fact with 'value: disputed' and the tellings of each speaker",
             )  # fmt: skip
+        if isinstance(fact, Appraisal) and fact.value == "true":
+            for act in fact.about:
+                for other, before in found.setdefault((fact.by, act, fact.matter), []):
+                    if before.finds != fact.finds and _same_time(before, fact):
+                        raise _error(
+                            case, ("facts", name), f"'{name}' and '{other}' find two things of '{act}', by one holder",
+                            "give each the date it was made, or name who holds which",
+                        )  # fmt: skip
+                found[fact.by, act, fact.matter].append((name, fact))
+
+
+@cache
+def identity(model: type[Fact]) -> tuple[str, ...]:
+    """Return the fields that tell one fact of a kind from another: its word, actors and time, and what stands in
+    another fact's or word's place; not what is only said more of it."""
+    beside = {"is_", "value", "tellings", "sources", "says", "note", *model.beside}
+    return tuple(field for field in model.model_fields if field not in beside)
+
+
+def _same_time(one: Dated, other: Dated) -> bool:
+    """Tell whether two facts are of one time, or one of them is of none."""
+    periods = period(one), period(other)
+    return periods[0] == periods[1] or (None, None) in periods

@@ -63,7 +63,7 @@ def parse_day(text: str) -> int:
     """
     if ".." in text:
         raise ValueError(f"{_quoted(text)} is a span, and one day is needed; write it like 1999-10-02")
-    span = _parse(text, text)
+    span = _parse(text, text, "write it like 1999-10-02")
     if len(text) < len("1999-10-02"):
         raise ValueError(f"{_quoted(text)} is not one day; write it like {iso(span.first)}")
     return span.first
@@ -118,17 +118,17 @@ def previous_day(day: int) -> int:
     return _day(year - 1, 12, 31)
 
 
-def _parse(text: str, whole: str) -> Span:
-    """Return the span of one date, *text*, which stands in *whole*."""
+def _parse(text: str, whole: str, write: str = _WRITE) -> Span:
+    """Return the span of one date, *text*, which stands in *whole*; an error says to *write* it otherwise."""
     found = _DATE.fullmatch(text)
     if found is None:
-        raise ValueError(f"{_quoted(whole)} is not a date; {_WRITE}")
+        raise ValueError(f"{_quoted(whole)} is not a date; {write}")
     year, month, number = (None if part is None else int(part) for part in found.groups())
     assert year is not None  # the pattern demands it
     try:
         _check(year, 1 if month is None else month, 1 if number is None else number)
     except ValueError as error:
-        raise ValueError(f"{_quoted(whole)} is not a date: {error}; {_WRITE}") from None
+        raise ValueError(f"{_quoted(whole)} is not a date: {error}; {write}") from None
     if month is None:
         return Span(_day(year, 1, 1), _day(year, 12, 31))
     if number is None:

@@ -21,7 +21,9 @@ from reasoner.case.dates import parse_span
 class Place:
     """What may stand in a field: an actor of some sort, another fact, or a word of a list."""
 
-    sort: Literal["State", "Actor", "Group", "Authority", "Act", "Fact", "Place", "Treaty", "Article", "word", "set"]
+    sort: Literal[
+        "State", "Actor", "Struck", "Group", "Authority", "Act", "Fact", "Place", "Treaty", "Article", "word", "set"
+    ]
     words: str | None = None
     """For `word`: the list in the vocabulary, as in `word(means, aircraft).`"""
     predicate: str | None = None
@@ -43,6 +45,9 @@ def _article(value: object) -> object:
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
 Text = Annotated[str, StringConstraints(max_length=4000)]
+NOT_BLANK = r"\S"
+Line = Annotated[str, StringConstraints(pattern=NOT_BLANK, max_length=4000)]
+"""A text that says something."""
 Date = Annotated[str, AfterValidator(_date)]
 Whether = Literal["yes", "no"]
 Value = Literal["true", "false", "not_shown", "unknown", "disputed"]
@@ -69,7 +74,9 @@ class Telling(Model):
     """What one speaker says of a fact's value."""
 
     value: Value
+    """What this speaker says: true, false, not_shown or unknown."""
     sources: Names
+    """Where the speaker says it."""
 
 
 class Fact(Model):
@@ -78,21 +85,32 @@ class Fact(Model):
     kind: ClassVar[str]
     acts: ClassVar[bool] = False
     """Whether it is an act that can be asked about on its own."""
+    beside: ClassVar[frozenset[str]] = frozenset()
+    """Fields that say more of a fact and do not make it another one."""
 
     is_: str = Field(alias="is")
+    """The kind of fact."""
     value: Value = "true"
+    """How far it is established: true (if left out), false, not_shown, unknown or disputed."""
     tellings: dict[Name, Telling] = {}
+    """For a disputed fact: each speaker's own value, with its sources."""
     sources: Names
-    says: Text | None = None
+    """The sources it rests on, by their names in this case."""
+    says: Line | None = None
+    """The fact as a phrase that fits inside a sentence."""
     note: Text | None = None
+    """What a reader of the case should know; no rule reads it."""
 
 
 class Dated(Fact):
     """A fact with a time: `date` for one day, or `from` and `until`; a day left out is open."""
 
     date: Date | None = None
+    """The one day, month, year or span (1999-08-01..1999-08-10) it belongs to."""
     from_: Date | None = Field(default=None, alias="from")
+    """Its first day; open if left out."""
     until: Date | None = None
+    """Its last day; open if left out."""
 
 
 class UseOfForce(Dated):
@@ -100,20 +118,37 @@ class UseOfForce(Dated):
 
     kind = "use_of_force"
     acts = True
+    beside = frozenset(
+        {"means", "dead", "wounded", "territory_held", "hostages_held", "organised", "intent", "answers"}
+    )
     by: Actor
-    against: Actor
+    """Who used force: a state, group or authority."""
+    against: Annotated[Name, Place("Struck")]
+    """Whom it struck: a state, an armed group or a de facto authority."""
     target: Annotated[Name, Place("word", "target")] = "territory"
+    """What was struck: territory (if left out), or forces, vessel, aircraft or mission abroad."""
     form: Annotated[Names, Place("word", "form")] = ()
+    """What was done: incursion, bombardment, blockade ..."""
     place: Annotated[Name, Place("Place")] | None = None
+    """A fact of kind place: where it happened, if the status of the place matters."""
     soil: State | None = None
+    """The state on whose soil it happened."""
     means: Annotated[Names, Place("word", "means")] = ()
+    """What it was done with."""
     dead: Count | None = None
+    """How many died: a number, none or some. No rule compares it with another number."""
     wounded: Count | None = None
+    """How many were wounded: a number, none or some."""
     territory_held: Whether | None = None
+    """Whether territory was held."""
     hostages_held: Whether | None = None
+    """Whether hostages were held."""
     organised: Whether | None = None
+    """Whether it was an organised operation."""
     intent: Literal["deliberate", "mistake"] | None = None
+    """Whether it was deliberate or a mistake."""
     answers: Annotated[Name, Place("Act")] | None = None
+    """An earlier act that it answers."""
 
 
 class Presence(Dated):
@@ -121,16 +156,24 @@ class Presence(Dated):
 
     kind = "presence"
     acts = True
+    beside = frozenset({"label"})
     by: Actor
+    """Whose forces or people."""
     on: State
+    """The state on whose soil they are."""
     what: Annotated[Names, Place("word", "help")]
+    """What is there: troops, border_guards, advisers ..."""
     label: Annotated[Name, Place("word", "label")] = "not_stated"
+    """Under what name: a treaty, bilateral, cis, not_stated."""
 
 
 class _Danger(Dated):
     by: Actor | None = None
+    """Whoever it comes from, if known."""
     against: State
+    """The state in danger."""
     place: Annotated[Name, Place("Place")] | None = None
+    """A fact of kind place: where."""
 
 
 class Threat(_Danger):
@@ -156,8 +199,11 @@ class PlaceFact(Dated):
 
     kind = "place"
     in_: State = Field(alias="in")
+    """The state whose place it is."""
     status: Annotated[Name, Place("word", "status")] = "recognised"
+    """Its status: recognised (if left out), undelimited, occupied, administered."""
     held_by: Annotated[Name, Place("Actor")] | None = None
+    """Who holds it, if another."""
 
 
 class Profile(Dated):
@@ -165,10 +211,15 @@ class Profile(Dated):
 
     kind = "profile"
     group: Annotated[Name, Place("Actor")]
+    """The armed group."""
     nationality: Annotated[Names, Place("State")] = ()
+    """States whose citizens its members are."""
     base: Annotated[Names, Place("State")] = ()
+    """States it is based in."""
     transit: Annotated[Names, Place("State")] = ()
+    """States it passes through."""
     aim: Annotated[Names, Place("set")] = ()
+    """Words for what it wants; any names."""
 
 
 class Link(Dated):
@@ -176,9 +227,13 @@ class Link(Dated):
 
     kind = "link"
     state: Annotated[Name, Place("State", predicate="link_state")]
+    """The state of which the tie is said."""
     group: Group | None = None
+    """The armed group tied to it."""
     other: State | None = None
+    """Or the other state tied to it."""
     how: Annotated[Name, Place("set")]
+    """The tie: sent, organ, sanctuary ...; one fact for each."""
 
 
 class Government(Dated):
@@ -186,21 +241,32 @@ class Government(Dated):
 
     kind = "government"
     of: State
+    """The state."""
     authority: Annotated[Name, Place("Authority", predicate="authority_of")]
+    """The government or authority, an actor of this case."""
     status: Annotated[Name, Place("word", "government_status")]
+    """What it is: recognised, interim, rival, effective."""
 
 
 class Consent(Dated):
     """Agreement of a state to what another does on its soil, with scope and time."""
 
     kind = "consent"
+    beside = frozenset({"official", "withdrawn"})
     by: Annotated[Name, Place("Actor")]
+    """Who consented."""
     to: Annotated[Names, Place("Actor")]
+    """To whom."""
     what: Annotated[Names, Place("word", "help")]
+    """To what."""
     on: State | None = None
+    """On whose soil; that of whoever consented if left out."""
     how: Annotated[Name, Place("word", "expression", "expression")] = "expressed"
+    """expressed (if left out), presumed, or acquiescence."""
     official: Actor | None = None
+    """The official who gave it."""
     withdrawn: Date | None = None
+    """The day it was taken back."""
 
 
 class Declaration(Dated):
@@ -208,20 +274,30 @@ class Declaration(Dated):
 
     kind = "declaration"
     by: State
+    """The state that declares itself attacked."""
     about: Annotated[Names, Place("Act")] = ()
+    """The acts it speaks of."""
 
 
 class Request(Dated):
     """A request for help: of whom, for what, under which treaty and article."""
 
     kind = "request"
+    beside = frozenset({"official", "revoked"})
     by: Annotated[Name, Place("Actor")]
+    """Who asked."""
     to: Annotated[Names, Place("Actor")]
+    """Who was asked."""
     what: Annotated[Names, Place("word", "help")] = ("unspecified",)
+    """For what."""
     official: Actor | None = None
+    """The official who asked."""
     treaty: Annotated[Name, Place("Treaty", predicate="under")] | None = None
+    """The treaty named, if any."""
     article: Article | None = None
+    """The article named, if any."""
     revoked: Date | None = None
+    """The day it was taken back."""
 
 
 class Assistance(Dated):
@@ -230,11 +306,17 @@ class Assistance(Dated):
     kind = "assistance"
     acts = True
     by: Annotated[Names, Place("State")]
+    """The state or states that help."""
     to: State
+    """The state helped."""
     stage: Annotated[Name, Place("word", "stage")]
+    """How far it went: expected, announced, signed, offered, refused, delivered ..."""
     what: Annotated[Names, Place("word", "help")] = ("unspecified",)
+    """What help."""
     label: Annotated[Name, Place("word", "label")] = "not_stated"
+    """Under what name: a treaty, bilateral, cis, not_stated."""
     treaty: Annotated[Name, Place("Treaty", predicate="under")] | None = None
+    """The treaty it is said to be given under."""
 
 
 class Decision(Dated):
@@ -242,22 +324,34 @@ class Decision(Dated):
 
     kind = "decision"
     by: Annotated[Name, Place("word", "organ", "by_organ")]
+    """The organ that decided."""
     what: Annotated[Names, Place("word", "help")] = ()
+    """The help decided on."""
     treaty: Annotated[Name, Place("Treaty", predicate="under")] | None = None
+    """The treaty it was taken under."""
     article: Article | None = None
+    """The article it was taken under."""
     signed_by: Annotated[Names, Place("State")] = ()
+    """The states that signed it."""
     about: Annotated[Names, Place("Fact")] = ()
+    """The facts it is about."""
 
 
 class Appraisal(Dated):
     """Someone's judgment of an act: how grave, whether necessary or proportionate; with holder and grounds."""
 
     kind = "appraisal"
+    beside = frozenset({"grounds"})
     by: Annotated[Name, Place("Actor")]
+    """Whose judgment it is."""
     about: Annotated[Names, Place("Act")]
+    """The acts it is about."""
     matter: Annotated[Name, Place("word", "matter")]
+    """What is judged: gravity, necessity, proportionality, immediacy."""
     finds: Annotated[Name, Place("word", "finding")]
+    """What is found: grave or incident of gravity; satisfied or not_satisfied of the others."""
     grounds: Annotated[Names, Place("word", "appraisal_ground")] = ()
+    """What the judgment rests on."""
 
 
 class Report(Dated):
@@ -265,7 +359,9 @@ class Report(Dated):
 
     kind = "report"
     by: Actor
+    """Who reported."""
     about: Annotated[Names, Place("Act")] = ()
+    """The acts reported."""
 
 
 class Resolution(Dated):
@@ -273,9 +369,13 @@ class Resolution(Dated):
 
     kind = "resolution"
     does: Annotated[Names, Place("word", "effect")]
+    """What it does."""
     to: Annotated[Names, Place("Actor")] = ()
+    """To whom it gives authority."""
     about: Annotated[Names, Place("Fact")] = ()
+    """The facts it is about."""
     against: Annotated[Names, Place("Actor")] = ()
+    """Whom it is directed at."""
 
 
 class Assertion(Model):
@@ -288,18 +388,31 @@ class Assertion(Model):
     """
 
     fact: Annotated[Name, Place("Fact")] | None = None
+    """A fact of the case, of which a value is said."""
     word: Name | None = None
+    """A word of the rules, said of somebody."""
     count: Name | None = None
+    """A word of the record whose states or instruments are counted."""
     article: Article | None = None
+    """A clause said to have been open, or not."""
     position: Name | None = None
+    """A legal position said to be the law."""
     beyond: Annotated[Name, Place("word", "beyond")] | None = None
+    """Why it cannot be checked."""
     value: Literal["true", "false"] = "true"
+    """Whether it is said to be so: true (if left out) or false."""
     of: Names = ()
+    """Whom the word is said of, in order."""
     on: Date | None = None
+    """The day under whose law it is said."""
     in_: Date | None = Field(default=None, alias="in")
+    """The day, month, year or span in which it is said to have been."""
     treaty: Treaty | None = None
+    """The treaty whose states are counted."""
     is_: Annotated[str, StringConstraints(pattern=r"^\d{1,9}$")] | None = Field(default=None, alias="is")
+    """The number said."""
     says: Text | None = None
+    """The assertion in words."""
 
 
 ASSERTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -322,11 +435,17 @@ class Statement(Dated):
 
     kind = "statement"
     by: Actor
+    """The speaker."""
     office: Text | None = None
+    """The speaker's office, as the source gives it."""
     manner: Annotated[Name, Place("word", "manner")]
-    says: Text
+    """As what it was said: fact, opinion, proposal or forecast."""
+    says: Line
+    """What was said, as a sentence without its full stop."""
     about: Annotated[Names, Place("Fact")] = ()
+    """The facts it is about."""
     claims: Annotated[Names, Place("word", "claim")] = ()
+    """What it claims, in the words of the vocabulary."""
     asserts: Annotated[tuple[Assertion, ...], BeforeValidator(_as_assertions)] = ()
     """What exactly it says, checkable; never what makes it so."""
 
@@ -336,7 +455,9 @@ class Stated(Dated):
 
     kind = "stated"
     word: Name
+    """A word of the vocabulary that a case may state."""
     of: Names
+    """What it is said of, in order."""
 
 
 KINDS: dict[str, type[Fact]] = {

@@ -12,15 +12,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from reasoner.case.case import ASSUMED, Actor, Case, Expect, ExpectedAt, Question, Source
-from reasoner.case.facts import KINDS, Assertion, Fact, Telling
+from reasoner.case.facts import KINDS, NOT_BLANK, Assertion, Fact, Telling
 from reasoner.case.reading import Mapping, Node, Scalar, Sequence, read_tree
 from reasoner.errors import CaseError, Where, did_you_mean
 
 Path = tuple[str, ...]
 Positions = dict[Path, Where]
 
-MAX_FACTS = 500
-"""How many facts a case may state: a grounding of this size still ends well within the time limit."""
+MAX_FACTS = 200
+"""How many facts a case may state. So many of several kinds are answered in a few seconds; what takes longer, such as
+so many acts in one case, is for the limit of time to end."""
 
 VARIANT_KEYS = (
     "id",
@@ -68,7 +69,10 @@ def _extended(tree: Mapping, base: Callable[[str], tuple[bytes, str]] | None) ->
     if not isinstance(name, Scalar):
         raise CaseError("'extends' names the id of a case", where=name.where)
     if base is None:
-        raise CaseError("a variant can only be read beside the corpus it extends a case of", where=name.where)
+        raise CaseError(
+            "a variant can only be read beside the corpus it extends a case of", where=name.where,
+            hint="--cases DIR names the folder of that corpus",
+        )  # fmt: skip
     try:
         data, file = base(name.text)
     except CaseError as error:
@@ -114,6 +118,11 @@ def _changed(facts: Node | None, change: Node) -> Node:
             continue
         old = items.get(name)
         whole = isinstance(node, Mapping) and "is" in node.items
+        if old is None and not whole:
+            raise CaseError(
+                f"the case extended has no fact '{name}' to change", where=change.keys[name],
+                hint=did_you_mean(name, items) or "a new fact says what it is: {is: use_of_force, ...}",
+            )  # fmt: skip
         items[name] = node if whole or old is None else _joined(old, node)
         keys[name] = change.keys[name]
     return Mapping(items, keys, facts.where)
@@ -198,6 +207,12 @@ def _case_error(error: ValidationError, positions: Positions, path: Path, model:
             hint=did_you_mean(key, known) or f"keys: {', '.join(known)}",
         )
     where = next(found for n in range(len(place), -1, -1) if (found := positions.get(place[:n])))
+    if key == "[key]":
+        name = first["loc"][-2]
+        where = positions.get((*place[:-1], "")) or where
+        return CaseError(f"'{name}' cannot be a name", where=where, hint=_pattern_hint(""))
+    if isinstance(first["loc"][-1] if first["loc"] else None, int):
+        key = str(first["loc"][-2]) if len(first["loc"]) > 1 else path[-1]
     if kind == "missing":
         of = f" of '{path[-1]}'" if path else ""
         return CaseError(f"the key '{key}'{of} is missing", where=where)
@@ -210,12 +225,32 @@ def _case_error(error: ValidationError, positions: Positions, path: Path, model:
         hint = did_you_mean(str(given), words) or f"one of {', '.join(words)}"
         return CaseError(f"{key}: {shown} is not a value it can have", where=where, hint=hint)
     if kind == "string_pattern_mismatch":
+        pattern = str(first["ctx"]["pattern"])
+        if pattern == NOT_BLANK:
+            return CaseError(f"{key}: here stands nothing", where=where, hint="write what it is, or leave the key out")
+        return CaseError(f"{key}: {shown} is not written as it should be", where=where, hint=_pattern_hint(pattern))
+    if kind == "string_too_long":
+        most = first["ctx"]["max_length"]
         return CaseError(
-            f"{key}: {shown} is not written as it should be",
-            where=where,
-            hint=_pattern_hint(str(first["ctx"]["pattern"])),
+            f"{key}: this has {len(str(given)):,} characters, at most {most:,} may stand here", where=where
         )
-    return CaseError(f"{key}: {first['msg'][0].lower()}{first['msg'][1:]}", where=where)
+    wanted = next((words for part, words in _WANTED if part in kind), None)
+    return CaseError(
+        f"{key}: here stands {_found(given)}" + (f", and {wanted} is wanted" if wanted else ""), where=where
+    )
+
+
+_WANTED = (
+    ("string", "one text"),
+    ("dict", "a mapping of keys to values"),
+    ("model", "a mapping of keys to values"),
+    ("tuple", "a list"),
+    ("list", "a list"),
+)
+
+
+def _found(given: object) -> str:
+    return "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list | tuple) else f"'{given}'"
 
 
 def _literals(expected: str) -> list[str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reasoner.errors import CaseError, LimitError, Where
+from reasoner.errors import FORBIDDEN, CaseError, LimitError, Where
 
 MAX_CASE_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -25,13 +25,6 @@ MAX_DEPTH = 20
 
 MAX_SHOWN_LINE = 200
 """A line longer than this many characters is not shown in errors."""
-
-# Control characters but tab and newline, marks that change the direction of text, separators that only
-# some programs take for a line break, the byte order mark, and what no text may hold. (Line breaks are
-# made "\n" before this is looked for, so a carriage return can only come from an escape.)
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +144,7 @@ def _newlines(text: str) -> str:
 
 
 def _refuse_forbidden(text: str, lines: list[str], file: str) -> None:
-    if found := _FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text):
         where = _place(text[: found.start()], lines, file)
         raise CaseError(f"the text holds {_named(found[0])}", where=where, hint="remove it")
 
@@ -166,7 +159,7 @@ def _shown(line: str) -> str | None:
     """Return *line* as an error may show it: a column for each character, and nothing to upset a terminal."""
     if len(line) > MAX_SHOWN_LINE:
         return None
-    return line if line.isprintable() else _FORBIDDEN.sub("\ufffd", line.replace("\t", " "))
+    return FORBIDDEN.sub("\ufffd", line.replace("\t", " "))
 
 
 def _named(character: str) -> str:
@@ -263,7 +256,7 @@ class _Reader:
     def _value(self, event: Any, where: Where) -> str:
         text: str = event.value
         # Only double quotes know escapes; elsewhere the text is what was looked through already.
-        if event.style == '"' and (found := _FORBIDDEN.search(text)):
+        if event.style == '"' and (found := FORBIDDEN.search(text)):
             what = f"this text holds, written as an escape, {_named(found[0])}"
             raise CaseError(what, where=where, hint="remove the escape")
         return text

@@ -5,20 +5,22 @@ Everything that costs time to import is imported inside the command that needs i
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reasoner.cli.limits import LONGEST, interruptible, limited
+from reasoner.cli.limits import INTERRUPT_CODE, interruptible, limited
 from reasoner.cli.output import Target, color, complain, emit, prepare_streams, width
-from reasoner.errors import CasusError, QuestionError, did_you_mean
+from reasoner.errors import LONGEST_LIMIT, CasusError, QuestionError, did_you_mean
 
 if TYPE_CHECKING:
     from reasoner.answer import Answer
+    from reasoner.engine.law import Law
 
 app = typer.Typer(
     name="casus",
@@ -35,7 +37,40 @@ def run() -> None:
     """Run the command line and end the process with its exit code."""
     prepare_streams()
     interruptible()
-    app(prog_name="casus", windows_expand_args=False)
+    try:
+        code = app(prog_name="casus", standalone_mode=False, windows_expand_args=False)
+    except _UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # what was asked for is the help, and it says so itself
+            error.show()
+            sys.exit(error.exit_code)
+        complain(_as_ours(error))
+        sys.exit(2)
+    except CasusError as error:
+        complain(error)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(INTERRUPT_CODE)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+_UsageError: Any = typer.BadParameter.__base__
+"""What Typer raises for words it cannot take: newer versions bring a class of their own."""
+
+
+def _as_ours(error: Any) -> CasusError:
+    """Return a complaint of Typer's in the form of every other error."""
+    what = str(error.format_message()).replace("Value error, ", "").rstrip(".")
+    for theirs, ours in _WORDINGS:
+        what = what.replace(theirs, ours)
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "casus"
+    return QuestionError(what[:1].lower() + what[1:], hint=f"'{path} --help' says what it takes")
+
+
+_WORDINGS = (
+    ("Input should be a valid number, unable to parse string as a number", "this is no number"),
+    ("Input should be a valid boolean, unable to interpret input", "this is neither yes nor no"),
+)
 
 
 # ---- what several commands take ---------------------------------------------------------------------------------
@@ -66,14 +101,14 @@ class Results(StrEnum):
 
 
 def _complete_case(incomplete: str) -> Iterator[tuple[str, str]]:
-    """Yield the ids and aliases of the shipped cases that begin with *incomplete*, with their titles."""
+    """Yield the ids and aliases of the cases that begin with *incomplete*, with their titles."""
     import os
 
-    from reasoner.cli.inputs import corpus_in
+    from reasoner.case.corpus import Corpus
 
     folder = os.environ.get("CASUS_CASES")
     try:
-        entries = corpus_in(Path(folder) if folder else None).entries
+        entries = Corpus(Path(folder) if folder else None).entries
     except CasusError:
         return
     for entry in entries:
@@ -82,9 +117,44 @@ def _complete_case(incomplete: str) -> Iterator[tuple[str, str]]:
                 yield name, entry.title
 
 
+def _law() -> Law | None:
+    """Return the law a completion draws from, or None if it cannot be read: then there is nothing to offer."""
+    import os
+
+    from reasoner.cli.inputs import law_in
+
+    folder = os.environ.get("CASUS_RULES")
+    try:
+        return law_in(Path(folder) if folder else None)
+    except CasusError:
+        return None
+
+
+def _complete_reading(incomplete: str) -> Iterator[tuple[str, str]]:
+    """Yield the readings and positions that begin with *incomplete*, with what they say."""
+    law = _law()
+    if law is not None:
+        told = {**law.readings, **{name: position.says for name, position in law.positions.items()}}
+        yield from ((name, says) for name, says in told.items() if name.startswith(incomplete.lower()))
+
+
+def complete_state(incomplete: str) -> Iterator[str]:
+    """Yield the states that begin with *incomplete*."""
+    law = _law()
+    if law is not None:
+        yield from (name for name in sorted(law.words.states) if name.startswith(incomplete.lower()))
+
+
+def complete_treaty(incomplete: str) -> Iterator[str]:
+    """Yield the treaties whose clauses can be asked about that begin with *incomplete*."""
+    law = _law()
+    if law is not None:
+        yield from (name for name in law.treaties if name.startswith(incomplete.lower()))
+
+
 def _limit(seconds: float) -> float:
-    if not 0 < seconds <= LONGEST:
-        raise typer.BadParameter(f"a limit is more than 0 and at most {LONGEST:,.0f} seconds")
+    if not 0 < seconds <= LONGEST_LIMIT:
+        raise typer.BadParameter(f"a limit is more than 0 and at most {LONGEST_LIMIT:,.0f} seconds")
     return seconds
 
 
@@ -115,7 +185,12 @@ Known = Annotated[
 ]
 ReadingName = Annotated[
     str | None,
-    typer.Option("--reading", metavar="NAME", help="A named reading, or one position over the defaults."),
+    typer.Option(
+        "--reading",
+        metavar="NAME",
+        help="A named reading, or one position over the defaults.",
+        autocompletion=_complete_reading,
+    ),
 ]
 Out = Annotated[
     Path | None,
@@ -159,12 +234,22 @@ VERDICT_CODES = {"grounded": 0, "not_grounded": 10, "undetermined": 11}
 @app.command(epilog="Example: casus ask osh --on 1999-10-02 --known 1999-10-02")
 def ask(
     case: CaseWords,
-    treaty: Annotated[str | None, typer.Option(metavar="TREATY", help="Another treaty than the case asks of.")] = None,
+    treaty: Annotated[
+        str | None,
+        typer.Option(metavar="TREATY", help="Another treaty than the case asks of.", autocompletion=complete_treaty),
+    ] = None,
     article: Annotated[str | None, typer.Option(metavar="ARTICLE", help="Another clause, such as 2 or 4.")] = None,
-    victim: Annotated[str | None, typer.Option(metavar="STATE", help="Another state that asks.")] = None,
+    victim: Annotated[
+        str | None, typer.Option(metavar="STATE", help="Another state that asks.", autocompletion=complete_state)
+    ] = None,
     of: Annotated[
         str | None,
-        typer.Option("--of", metavar="STATE", help="Only what this party was bound to do, and did."),
+        typer.Option(
+            "--of",
+            metavar="STATE",
+            help="Only what this party was bound to do, and did.",
+            autocompletion=complete_state,
+        ),
     ] = None,
     act: Annotated[str | None, typer.Option(metavar="EVENT", help="One act of the case alone.")] = None,
     on: On = None,
@@ -191,7 +276,7 @@ def ask(
     if brief and why:
         raise typer.BadParameter("--brief and --why exclude each other")
     with errors():
-        from reasoner.cli.inputs import given_case, law_in, read_standard_input
+        from reasoner.cli.inputs import as_article, as_name, given_case, law_in, read_standard_input
 
         target = Target(out, force=force)
         piped = read_standard_input() if case == ["-"] else None
@@ -201,8 +286,8 @@ def ask(
             from reasoner.questions.asking import ask as answered
 
             options = Options(
-                treaty=treaty, article=article, victim=victim, act=act, on=on, known=known, reading=reading,
-                account=account, assume=tuple(assume or ()),
+                treaty=as_name(treaty), article=as_article(article), victim=as_name(victim), act=as_name(act), on=on,
+                known=known, reading=as_name(reading), account=as_name(account), assume=tuple(assume or ()),
             )  # fmt: skip
             answer = answered(found, options, law=law_in(rules))
             party = _party(answer, of) if of is not None else None
@@ -217,7 +302,9 @@ def ask(
 
 def _party(answer: Answer, wanted: str) -> str:
     """Return the state among the parties of *answer* that *wanted* names."""
-    name = wanted.strip().lower().replace(" ", "_")
+    from reasoner.cli.inputs import as_name
+
+    name = as_name(wanted) or ""
     states = [party.state for party in answer.parties]
     if name not in states:
         hint = did_you_mean(name, states) or (f"parties: {', '.join(states)}" if states else None)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,14 +25,17 @@ from reasoner.cli.app import (
     Results,
     Rules,
     app,
+    complete_state,
+    complete_treaty,
     errors,
 )
 from reasoner.cli.limits import limited
 from reasoner.cli.output import Target, color, emit, is_terminal, width
-from reasoner.errors import QuestionError
+from reasoner.errors import CasusError, QuestionError, did_you_mean
 
 if TYPE_CHECKING:
     from reasoner.case.case import Case
+    from reasoner.engine.law import Law
     from reasoner.questions.claiming import Claims
     from reasoner.questions.comparing import Comparison
     from reasoner.questions.history import Histories
@@ -77,7 +82,7 @@ def claims(
 ) -> None:
     """Check every statement in a case against the facts and the law."""
     with errors():
-        from reasoner.cli.inputs import given_case, law_in, read_standard_input
+        from reasoner.cli.inputs import as_name, given_case, law_in, read_standard_input
         from reasoner.questions.asking import Options
         from reasoner.questions.claiming import claims as checked
 
@@ -85,7 +90,7 @@ def claims(
         piped = read_standard_input() if case == ["-"] else None
         with limited(limit):
             given, entry = given_case(case, cases, piped)
-            options = Options(on=on, known=known, reading=reading, account=account)
+            options = Options(on=on, known=known, reading=as_name(reading), account=as_name(account))
             text = _claims_as(format, checked(given, options, speaker=speaker, law=law_in(rules)))
         if entry is not None and format is Written.text:
             text = f"{entry.id}: {entry.title}\n{text}"
@@ -107,7 +112,10 @@ def _claims_as(form: Written, found: Claims) -> str:
 
 @app.command(epilog="Example: casus members cst --on 1999-10-02 --known 1999-10-02")
 def members(
-    treaty: Annotated[str | None, typer.Argument(metavar="[TREATY]", help="A treaty; all if left out.")] = None,
+    treaty: Annotated[
+        str | None,
+        typer.Argument(metavar="[TREATY]", help="A treaty; all if left out.", autocompletion=complete_treaty),
+    ] = None,
     on: On = None,
     known: Known = None,
     timeline: Annotated[bool, typer.Option("--timeline", help="The whole history, drawn and told.")] = False,
@@ -123,16 +131,17 @@ def members(
     if brief and not timeline:
         raise typer.BadParameter("--brief is of --timeline")
     with errors():
-        from reasoner.cli.inputs import law_in
+        from reasoner.cli.inputs import as_name, law_in
         from reasoner.questions.history import histories
         from reasoner.questions.membership import members as asked
 
         found: Memberships | Histories
         with limited(limit):
+            rulebook, treaty, reading = law_in(rules), as_name(treaty), as_name(reading)
             if timeline:
-                found = histories(law_in(rules), treaty, known=known, reading=reading)
+                found = histories(rulebook, treaty, known=known, reading=reading)
             else:
-                found = asked(law_in(rules), treaty, on=on, known=known, reading=reading)
+                found = asked(rulebook, treaty, on=on, known=known, reading=reading)
         emit(found.model_dump_json(indent=2, by_alias=True) if format is Plain.json else _members_text(found, brief))
 
 
@@ -149,9 +158,14 @@ def _members_text(found: Memberships | Histories, brief: bool) -> str:
 @app.command(epilog="Example: casus readings osh")
 def readings(
     case: CaseWords,
-    treaty: Annotated[str | None, typer.Option(metavar="TREATY", help="Another treaty than the case asks of.")] = None,
+    treaty: Annotated[
+        str | None,
+        typer.Option(metavar="TREATY", help="Another treaty than the case asks of.", autocompletion=complete_treaty),
+    ] = None,
     article: Annotated[str | None, typer.Option(metavar="ARTICLE", help="Another clause, such as 2 or 4.")] = None,
-    victim: Annotated[str | None, typer.Option(metavar="STATE", help="Another state that asks.")] = None,
+    victim: Annotated[
+        str | None, typer.Option(metavar="STATE", help="Another state that asks.", autocompletion=complete_state)
+    ] = None,
     act: Annotated[str | None, typer.Option(metavar="EVENT", help="One act of the case alone.")] = None,
     on: On = None,
     known: Known = None,
@@ -165,15 +179,16 @@ def readings(
 ) -> None:
     """Compare every account of the facts under every reading of the law, and say what tips each."""
     with errors():
-        from reasoner.cli.inputs import given_case, law_in, read_standard_input
+        from reasoner.cli.inputs import as_article, as_name, given_case, law_in, read_standard_input
         from reasoner.questions.asking import Options
         from reasoner.questions.comparing import compare
 
         piped = read_standard_input() if case == ["-"] else None
         with limited(limit):
             options = Options(
-                treaty=treaty, article=article, victim=victim, act=act, on=on, known=known, account=account
-            )
+                treaty=as_name(treaty), article=as_article(article), victim=as_name(victim), act=as_name(act), on=on,
+                known=known, account=as_name(account),
+            )  # fmt: skip
             found = compare(given_case(case, cases, piped)[0], options, law_in(rules))
         emit(_readings_as(format, found))
 
@@ -228,7 +243,7 @@ def list_cases(
         from reasoner.cli.inputs import corpus_in
 
         corpus = corpus_in(cases)
-        found = corpus.search(" ".join(words or ()))
+        found = corpus.search(" ".join(words or ()), deep=True)
         if not found:
             raise QuestionError("no case is found by these words", hint="'casus cases' lists them all")
         rows = [
@@ -265,7 +280,8 @@ def new(
 @app.command("test", epilog="Example: casus test -k batken")
 def run_tests(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Case files; the corpus if none.")
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Case files, or folders of them; the corpus if none."),
     ] = None,
     keyword: Annotated[str, typer.Option("-k", metavar="WORDS", help="Only cases these words find.")] = "",
     format: Annotated[Results, typer.Option("--format", help="How to print the results.")] = Results.text,
@@ -275,25 +291,18 @@ def run_tests(
 ) -> None:
     """Check every expectation in every case; a failure says expected, got, and why."""
     with errors():
-        from reasoner.cli.inputs import corpus_in, given_case, law_in
+        from reasoner.cli.inputs import law_in
         from reasoner.upkeep.testing import as_data, as_junit
-        from reasoner.upkeep.testing import test_case as tested
-
-        def all_cases() -> list[Case]:
-            if paths:
-                return [given_case([str(path) if "/" in str(path) else f"./{path}"], cases, None)[0] for path in paths]
-            corpus = corpus_in(cases)
-            return [corpus.load(entry) for entry in corpus.search(keyword)]
 
         with limited(limit):
             rulebook = law_in(rules)
-            found = all_cases()
+            to_test = _to_test(paths or [], keyword, cases)
             results: list[CaseTested] = []
             with typer.progressbar(
-                found, label="testing", file=sys.stderr, hidden=not is_terminal(sys.stderr)
+                to_test, label="testing", file=sys.stderr, hidden=not is_terminal(sys.stderr)
             ) as progress:
-                for case in progress:
-                    results.append(tested(case, rulebook))
+                for found in progress:
+                    results.append(_tested(found, rulebook))
         if format is Results.json:
             emit(json.dumps(as_data(results), indent=2, ensure_ascii=False))
         elif format is Results.junit:
@@ -304,31 +313,102 @@ def run_tests(
         raise typer.Exit(1)
 
 
+def _to_test(paths: list[Path], keyword: str, folder: Path | None) -> list[tuple[str, Callable[[], Case]]]:
+    """Return what each path, or else the corpus, holds: the name of a file, and what gives its case or an error.
+
+    Raises QuestionError if nothing is found, CaseError for a file that was named and cannot be read.
+    """
+    from reasoner.case.corpus import Corpus
+    from reasoner.cli.inputs import case_at
+
+    found: list[tuple[str, Callable[[], Case]]] = []
+    corpora = [Corpus(path) for path in paths if path.is_dir()] if paths else [Corpus(folder)]
+    for path in paths:
+        if not path.is_dir():
+            case = case_at(path, folder)
+            found.append((str(path), partial(_itself, case)))
+    for corpus in corpora:
+        if not corpus.skipped or corpus.entries:
+            found += [(corpus.shown(entry.path), partial(corpus.load, entry)) for entry in corpus.search(keyword)]
+        for error in (*corpus.skipped, *corpus.shared):
+            name = error.where.file if error.where else str(corpus.folder)
+            if keyword.lower() in name.lower():
+                found.append((name, partial(_raise, error)))
+    if not found:
+        raise QuestionError("no case is found by these words", hint="'casus cases' lists them all")
+    return found
+
+
+def _itself(case: Case) -> Case:
+    return case
+
+
+def _raise(error: CasusError) -> Case:
+    raise error
+
+
+def _tested(found: tuple[str, Callable[[], Case]], law: Law) -> CaseTested:
+    """Return how the case comes out; one that cannot be read comes out as an error."""
+    from reasoner.upkeep.testing import CaseTested
+    from reasoner.upkeep.testing import test_case as tested
+
+    name, case = found
+    try:
+        return tested(case(), law)
+    except CasusError as error:
+        return CaseTested(name, name, (), str(error))
+
+
 def _tests_text(results: list[CaseTested]) -> str:
     from reasoner.views.records import tests_text
 
     return tests_text(results)
 
 
+SCHEMAS = {
+    "case": "the form of a case file, as JSON Schema",
+    "answer": "the form of an answer saved as JSON, as JSON Schema",
+    "claims": "the form of checked claims, as JSON Schema",
+    "words": "the words a case may use: states, treaties, kinds of fact, ties, means ...",
+}
+
+
+def _complete_schema(incomplete: str) -> list[tuple[str, str]]:
+    return [(name, says) for name, says in SCHEMAS.items() if name.startswith(incomplete.lower())]
+
+
 @app.command(epilog="Example: casus schema case")
 def schema(
-    of: Annotated[str, typer.Argument(metavar="case|answer|claims", help="Of which file.")],
+    of: Annotated[
+        str, typer.Argument(metavar="case|answer|claims|words", help="What to print.", autocompletion=_complete_schema)
+    ],
+    format: Annotated[Plain, typer.Option("--format", help="How to print the words.")] = Plain.text,
     rules: Rules = None,
 ) -> None:
-    """Print the JSON Schema of a case file, of an answer or of checked claims."""
+    """Print the JSON Schema of a case file, an answer or checked claims, or list the words a case may use."""
     with errors():
+        from reasoner.cli.inputs import law_in
         from reasoner.upkeep.schemas import answer_schema, case_schema, claims_schema
+        from reasoner.upkeep.words import case_words, words_text
 
+        found: object
         if of == "answer":
             found = answer_schema()
         elif of == "claims":
             found = claims_schema()
         elif of == "case":
-            from reasoner.cli.inputs import law_in
-
             found = case_schema(law_in(rules).words)
+        elif of == "words":
+            lists = case_words(law_in(rules).words)
+            if format is Plain.text:
+                emit(words_text(lists, width()))
+                return
+            found = lists
         else:
-            raise QuestionError(f"there is no schema of '{of}'", hint="casus schema case, or casus schema answer")
+            raise QuestionError(
+                f"there is no schema of '{of}'",
+                hint=did_you_mean(of, SCHEMAS) or "; ".join(f"casus schema {name}" for name in SCHEMAS),
+            )
         emit(json.dumps(found, indent=2, ensure_ascii=False))
 
 
@@ -344,28 +424,28 @@ def replay(
 ) -> None:
     """Confirm an answer saved as JSON, or name what changed."""
     with errors():
-        from reasoner.cli.inputs import corpus_in, given_case, law_in
+        from reasoner.cli.inputs import case_at, corpus_in, law_in, read_saved
         from reasoner.questions.replaying import MAX_ANSWER_BYTES
         from reasoner.questions.replaying import replay as replayed
 
         def case_of(id: str) -> Case:
             if case is not None:
-                return given_case([f"./{case}" if "/" not in str(case) else str(case)], cases, None)[0]
+                return case_at(case, cases)
             corpus = corpus_in(cases)
-            return corpus.load(corpus.find(id))
+            try:
+                return corpus.load(corpus.named(id))
+            except QuestionError as error:
+                hint = "if it was answered from a path or standard input, name its file with --case PATH"
+                raise QuestionError(error.what, hint=hint) from None
 
-        try:
-            with file.open("rb") as saved:
-                data = saved.read(MAX_ANSWER_BYTES + 1)
-        except OSError as error:
-            raise QuestionError(f"'{file}' cannot be read: {error.strerror}") from None
+        data = read_saved(file, MAX_ANSWER_BYTES)
         with limited(limit):
             found = replayed(data, str(file), law_in(rules), case_of)
         if found.changed:
             emit(
                 "\n".join(
                     [
-                        f"CHANGED. {found.case}: {len(found.changed)} things differ.",
+                        f"CHANGED. {found.case}: {_counted(len(found.changed))}.",
                         *(f"  {line}" for line in found.changed),
                     ]
                 )
@@ -374,6 +454,10 @@ def replay(
             emit(f"CONFIRMED. {found.headline}")
     if found.changed:
         raise typer.Exit(1)
+
+
+def _counted(differences: int) -> str:
+    return "1 thing differs" if differences == 1 else f"{differences} things differ"
 
 
 @app.command(epilog="Example: casus lint --rules my-rules")

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 
 LIMIT_CODE = 3
 INTERRUPT_CODE = 130
-LONGEST = 86_400.0
 
 
 @contextmanager

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import sys
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO
 
-from reasoner.errors import CasusError, QuestionError, Where
+from reasoner.errors import UNSHOWN, CasusError, QuestionError, Where
 
 DEFAULT_WIDTH = 100
 NARROWEST = 40
-
-_UNSHOWN = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 
 
 def prepare_streams() -> None:
@@ -33,7 +28,7 @@ def prepare_streams() -> None:
 
 def shown(text: str) -> str:
     """Return *text* with everything that could steer a terminal, or does not show, written as an escape."""
-    return _UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return UNSHOWN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def width() -> int:
@@ -53,10 +48,10 @@ def color() -> bool:
     return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def is_terminal(stream: IO[str]) -> bool:
-    """Tell whether somebody is watching *stream*."""
+def is_terminal(stream: IO[str] | None) -> bool:
+    """Tell whether somebody is watching *stream*; nobody watches one that was closed before we began."""
     try:
-        return stream.isatty()
+        return stream is not None and stream.isatty()
     except (ValueError, OSError):
         return False
 
@@ -68,6 +63,8 @@ def emit(text: str) -> None:
     """
     if not text.endswith("\n"):
         text += "\n"
+    if sys.stdout is None:  # closed by whoever started the command
+        raise QuestionError("standard output is closed")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -79,8 +76,20 @@ def emit(text: str) -> None:
 
 def complain(error: CasusError) -> None:
     """Write *error* to standard error: what, where, and how to mend it."""
+    _say(f"error: {error}")
+
+
+def warn(error: CasusError) -> None:
+    """Write *error* to standard error, on one line, as something that ends nothing."""
+    where = f"{error.where}: " if error.where is not None else ""
+    _say(f"warning: {where}{error.what}")
+
+
+def _say(text: str) -> None:
+    if sys.stderr is None:
+        return
     try:
-        sys.stderr.write(shown(f"error: {error}") + "\n")
+        sys.stderr.write(shown(text) + "\n")
         sys.stderr.flush()
     except OSError:
         _drop(sys.stderr)
@@ -103,6 +112,8 @@ class Target:
         self.force = force
         if path is None:
             return
+        if str(path) == "-":
+            raise QuestionError("--out names a file", hint="leave it out to print")
         where = Where(str(path))
         if path.is_dir():
             raise QuestionError("this is a folder, not a file", where=where, hint="name a file in it")

@@ -237,6 +237,7 @@ class Law:
                 for value in values[:-1]
                 if isinstance(value, str)
             ),
+            other_names={str(other): str(state) for other, state in rulebook.values("also_called")},
         )
 
     @cached_property

@@ -30,8 +30,8 @@ from reasoner.answer import (
 )
 from reasoner.case.atoms import Atom
 from reasoner.case.case import Case
-from reasoner.case.checking import check_case
-from reasoner.case.corpus import Corpus
+from reasoner.case.checking import check_case, state_hint
+from reasoner.case.corpus import Corpus, is_path
 from reasoner.case.dates import iso, parse_day
 from reasoner.case.facts import Fact, Request
 from reasoner.engine.law import Law
@@ -51,9 +51,11 @@ from reasoner.questions.assessing import (
     given_for,
 )
 from reasoner.questions.dissenting import dissent
+from reasoner.questions.guarded import ask_guarded, check_limit, is_strange
+from reasoner.questions.putting import as_put
 from reasoner.questions.supposing import suppose
 from reasoner.questions.telling import Teller, facts_of, gist, presumed, walk
-from reasoner.rulebook.rulebook import SHIPPED, Rulebook
+from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.templates import Pattern
 
 MAX_ENUMERATED = 10
@@ -87,26 +89,18 @@ def ask(
     """Return the answer to the question *case* asks, changed by *options* or by keywords of the same names.
 
     *case* is a case, a path, or words that name one in the corpus. *rules* is a folder of rules to use in place of
-    those shipped: they are grounded in a process of their own, ended after *limit* seconds, and *case* is then a path
-    or words. *law* is a rulebook read already, by whoever trusts it.
+    those shipped; *case* is then a path or words. What did not come with the package, rules or a case by its path, is
+    answered in a process of its own, ended after *limit* seconds. A case read already (`load_case`) and *law*, a
+    rulebook read already, are taken as trusted: they are answered here, and no limit ends that.
 
     Raises CaseError, QuestionError, RulebookError or LimitError.
     """
-    options = replace(options or Options(), **_listed(changes))
-    if rules is not None and Path(rules).resolve() != SHIPPED.resolve():
-        from reasoner.questions.guarded import ask_guarded
-
-        if isinstance(case, Case):
-            raise QuestionError("under other rules a case is given by its path or by words", hint="rules= and a path")
-        return ask_guarded(str(case), options, Path(rules), limit)
+    options = replace(options or Options(), **as_put(changes))
+    check_limit(limit)
+    if is_strange(case, rules, trusted=law is not None):
+        return ask_guarded(case, options, rules, limit)
     law = law or Law(Rulebook.read())
     return Asking(opened(case), law, options).answer()
-
-
-def _listed(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return *changes* with a single assumption as a list of one."""
-    assume = changes.get("assume")
-    return {**changes, "assume": (assume,)} if isinstance(assume, str) else dict(changes)
 
 
 def opened(case: Case | str | Path) -> Case:
@@ -114,7 +108,7 @@ def opened(case: Case | str | Path) -> Case:
     if isinstance(case, Case):
         return case
     text = str(case)
-    if isinstance(case, Path) or "/" in text or "\\" in text or text.endswith((".yaml", ".yml")):
+    if isinstance(case, Path) or is_path(text):
         from reasoner.case.loading import load_case
         from reasoner.case.reading import read_bytes
 
@@ -708,7 +702,7 @@ def _asked(case: Case, law: Law, options: Options) -> Asked:
     victim = options.victim or question.victim
     known_states = {*law.words.states, *(name for name, actor in case.actors.items() if actor.is_ == "state")}
     if victim not in known_states:
-        raise QuestionError(f"'{victim}' is not a state", hint=did_you_mean(victim, known_states))
+        raise QuestionError(f"'{victim}' is not a state", hint=state_hint(victim, law.words, known_states))
     act = options.act or (question.act if options.victim is None else None)
     if act is not None and act not in case.acts:
         raise QuestionError(

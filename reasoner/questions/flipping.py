@@ -21,7 +21,8 @@ from reasoner.explanation.wording import Wording
 from reasoner.questions.assessing import THRESHOLD, Assessment, Inquiry, Verdict
 
 KINDS = {"outsider": "a state that is not a party", "party": "another party", "former": "a former party"}
-_PREFIX = "suppose__"
+_PREFIX = "_suppose__"
+"""What the program's own names begin with: no name in a case begins with an underscore."""
 
 
 @dataclass(frozen=True, slots=True)

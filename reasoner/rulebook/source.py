@@ -64,7 +64,7 @@ class RuleFile:
         if _FORBIDDEN.search(self.name):
             raise RulebookError(f"the file name {self.name!a} holds a character that may not stand there")
         if len(self.text.encode("utf-8", "replace")) > MAX_FILE_BYTES:
-            raise LimitError(f"a rule file may hold at most {MAX_FILE_BYTES} bytes", where=Where(self.name))
+            raise LimitError(f"a rule file may hold at most {MAX_FILE_BYTES:,} bytes", where=Where(self.name))
         _refuse_characters(self)
         _refuse_unsafe(self)
 
@@ -72,7 +72,7 @@ class RuleFile:
     def decode(cls, name: str, data: bytes) -> RuleFile:
         """Return the file *name* holding *data*: UTF-8, with or without BOM, lines ended by LF or CRLF."""
         if len(data) > MAX_FILE_BYTES:
-            raise LimitError(f"a rule file may hold at most {MAX_FILE_BYTES} bytes", where=Where(name))
+            raise LimitError(f"a rule file may hold at most {MAX_FILE_BYTES:,} bytes", where=Where(name))
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -166,7 +166,7 @@ def _read(folder: Path, wanted: Callable[[str], bool]) -> Iterator[RuleFile]:
             raise RulebookError(f"this file cannot be read: {error.strerror}", where=Where(name)) from None
         total += len(data)
         if total > MAX_RULEBOOK_BYTES:
-            raise LimitError(f"a rulebook may hold at most {MAX_RULEBOOK_BYTES} bytes", where=Where(name))
+            raise LimitError(f"a rulebook may hold at most {MAX_RULEBOOK_BYTES:,} bytes", where=Where(name))
         yield RuleFile.decode(name, data)
 
 
@@ -179,7 +179,7 @@ def _paths(folder: Path) -> Iterator[tuple[str, Path]]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         entries += len(folders) + len(names)
         if entries > MAX_ENTRIES:
-            raise LimitError(f"a rulebook may hold at most {MAX_ENTRIES} files", where=Where(str(folder)))
+            raise LimitError(f"a rulebook may hold at most {MAX_ENTRIES:,} files", where=Where(str(folder)))
         for name in folders:
             if (Path(parent) / name).is_symlink():
                 raise RulebookError("a link to a folder is not followed", where=Where(_name(root, parent, name)))
@@ -238,7 +238,7 @@ def _too_deep(file: RuleFile, offset: int, depth: int) -> RulebookError:
     what = (
         f"brackets stand more than {MAX_DEPTH} deep"
         if depth > MAX_DEPTH
-        else f"a rule file may hold at most {MAX_OPERATORS} operators"
+        else f"a rule file may hold at most {MAX_OPERATORS:,} operators"
     )
     return RulebookError(what, where=Where(place.file, place.line, place.column))
 

@@ -1,12 +1,19 @@
 """JSON Schemas (draft 2020-12) of a case file, of an answer and of checked claims.
 
-A case's schema is made from the models and from the words the rulebook declares, so that it cannot lag behind
-either. A case file is read as text: in its schema every scalar is a string, as it is written.
+A case's schema is made from the models, from what stands below their fields in the source, and from the words the
+rulebook declares, so that it cannot lag behind any of them. A case file is read as text: in its schema every scalar
+is a string, as it is written.
 """
 
 from __future__ import annotations
 
+import ast
+import inspect
+import sys
+from functools import cache
 from typing import Any
+
+from pydantic import BaseModel
 
 from reasoner.answer import Answer
 from reasoner.case.case import Case
@@ -24,30 +31,34 @@ Schema = dict[str, Any]
 
 def answer_schema() -> Schema:
     """Return the schema of what `casus ask --format json` prints."""
-    return {"$schema": DRAFT, **Answer.model_json_schema(by_alias=True, mode="serialization")}
+    return _noted_all({"$schema": DRAFT, **Answer.model_json_schema(by_alias=True, mode="serialization")}, Answer)
 
 
 def claims_schema() -> Schema:
     """Return the schema of what `casus claims --format json` prints."""
-    return {"$schema": DRAFT, **Claims.model_json_schema(by_alias=True, mode="serialization")}
+    return _noted_all({"$schema": DRAFT, **Claims.model_json_schema(by_alias=True, mode="serialization")}, Claims)
 
 
 def case_schema(words: Words) -> Schema:
     """Return the schema of a case file under a rulebook that declares *words*."""
-    whole = Case.model_json_schema(by_alias=True, mode="validation", ref_template="#/$defs/{model}")
+    whole = _noted_all(Case.model_json_schema(by_alias=True, mode="validation", ref_template="#/$defs/{model}"), Case)
     definitions: Schema = {name: _as_written(part) for name, part in whole.pop("$defs").items() if name != "Fact"}
     for kind, model in KINDS.items():
-        schema = model.model_json_schema(by_alias=True, mode="validation", ref_template="#/$defs/{model}")
+        schema = _noted_all(
+            model.model_json_schema(by_alias=True, mode="validation", ref_template="#/$defs/{model}"), model
+        )
         below = schema.pop("$defs", {})
         if "Assertion" in below:
             definitions["Assertion"] = _assertion(_as_written(below["Assertion"]), words)
             one: Schema = {"$ref": "#/$defs/Assertion"}
-            schema["properties"]["asserts"] = {"anyOf": [one, {"type": "array", "items": one}]}
+            asserts = schema["properties"]["asserts"]
+            schema["properties"]["asserts"] = {**_noted(asserts), "anyOf": [one, {"type": "array", "items": one}]}
         definitions[kind] = _fact(kind, model, _as_written(schema), words)
     definitions["fact"] = _discriminated()
     definitions["change"] = _change()
     case = _as_written(whole)
     case["properties"]["facts"] = {
+        **_noted(case["properties"]["facts"]),
         "type": "object",
         "maxProperties": MAX_FACTS,
         "propertyNames": {"pattern": r"^[a-z][a-z0-9_]*$", "maxLength": 80},
@@ -91,6 +102,54 @@ def _as_written(schema: Any) -> Any:
     return found
 
 
+def _noted_all(schema: Schema, model: type[BaseModel]) -> Schema:
+    """Return *schema* with every property described as below its field in the source of *model* and its parts."""
+    models: dict[str, Any] = {}
+    for owner in reversed(model.__mro__):
+        if owner.__module__.startswith("reasoner."):
+            models |= {
+                name: part for name, part in vars(sys.modules[owner.__module__]).items() if inspect.isclass(part)
+            }
+    for title, part in [(model.__name__, schema), *schema.get("$defs", {}).items()]:
+        found = model if title == model.__name__ else models.get(title)
+        if found is not None and issubclass(found, BaseModel):
+            for key, text in descriptions(found).items():
+                if key in part.get("properties", {}):
+                    part["properties"][key].setdefault("description", text)
+    return schema
+
+
+@cache
+def descriptions(model: type[BaseModel]) -> dict[str, str]:
+    """Return what stands below each field of *model* in the source, by the key of the field in a file."""
+    found: dict[str, str] = {}
+    for owner in reversed(model.__mro__):
+        if not issubclass(owner, BaseModel) or owner is BaseModel:
+            continue
+        for name, text in _below_fields(owner.__module__).get(owner.__name__, {}).items():
+            field = model.model_fields.get(name)
+            if field is not None:
+                found[field.alias or name] = text
+    return found
+
+
+@cache
+def _below_fields(module: str) -> dict[str, dict[str, str]]:
+    """Return, by class and field, the text that stands right below a field in the source of *module*."""
+    found: dict[str, dict[str, str]] = {}
+    for node in ast.parse(inspect.getsource(sys.modules[module])).body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        texts = found.setdefault(node.name, {})
+        for field, below in zip(node.body, node.body[1:], strict=False):
+            if (
+                isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+                and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+            ):  # fmt: skip
+                texts[field.target.id] = inspect.cleandoc(str(below.value.value))
+    return found
+
+
 def _noted(schema: Schema) -> Schema:
     return {"description": schema["description"]} if "description" in schema else {}
 
@@ -104,23 +163,24 @@ def _dated(properties: Schema, words: Words) -> None:
     if "article" in properties:
         properties["article"]["pattern"] = ARTICLE
     if "treaty" in properties:
-        properties["treaty"] = {"enum": sorted(words.treaties)}
+        properties["treaty"] = {"enum": sorted(words.treaties), **_noted(properties["treaty"])}
 
 
 def _fact(kind: str, model: type[Fact], schema: Schema, words: Words) -> Schema:
     properties = schema["properties"]
-    properties["is"] = {"const": kind}
+    properties["is"] = {"const": kind, **_noted(properties["is"])}
     _dated(properties, words)
     for _, key, place in places_of(model):
         if place.sort == "word" and place.words:
             also = words.treaties if place.words == "label" else ()
             enum = {"enum": sorted({*words.lists.get(place.words, ()), *also})}
             many = "anyOf" in properties[key]
-            properties[key] = {"anyOf": [enum, {"type": "array", "items": enum}]} if many else enum
+            values: Schema = {"anyOf": [enum, {"type": "array", "items": enum}]} if many else enum
+            properties[key] = {**values, **_noted(properties[key])}
     if kind == "link":
         schema |= _ties(properties, words)
     if kind == "stated":
-        properties["word"] = {"enum": sorted(words.stated)}
+        properties["word"] = {"enum": sorted(words.stated), **_noted(properties["word"])}
         schema["allOf"] = [_arity(word, len(sorts)) for word, sorts in sorted(words.stated.items())]
     required = schema.setdefault("required", [])
     if "is" not in required:
@@ -133,14 +193,15 @@ def _assertion(schema: Schema, words: Words) -> Schema:
     properties = schema["properties"]
     _dated({"on": properties["on"]}, words)
     properties["in"]["pattern"] = DATE
-    properties["article"] = {"enum": sorted(name.removeprefix("art_") for name in words.clauses)}
+    articles = sorted(name.removeprefix("art_") for name in words.clauses)
+    properties["article"] = {"enum": articles, **_noted(properties["article"])}
     for key, known in (
         ("word", {name for name, _ in words.concluded}),
         ("count", set(words.recorded)),
         ("position", set(words.positions)),
         ("beyond", set(words.lists.get("beyond", ()))),
     ):
-        properties[key] = {"enum": sorted(known)}
+        properties[key] = {"enum": sorted(known), **_noted(properties[key])}
     kinds = [
         {"required": [kind, *needed], "propertyNames": {"enum": [kind, *needed, *allowed]}}
         for kind, (needed, allowed) in ASSERTIONS.items()
@@ -150,7 +211,7 @@ def _assertion(schema: Schema, words: Words) -> Schema:
 
 def _ties(properties: Schema, words: Words) -> Schema:
     """Return what a tie asks for: a group, or another state, never both."""
-    properties["how"] = {"enum": sorted(words.ties)}
+    properties["how"] = {"enum": sorted(words.ties), **_noted(properties["how"])}
     to_group = sorted(how for how, sorts in words.ties.items() if sorts[1] == "Group")
     return {
         "if": {"properties": {"how": {"enum": to_group}}},
@@ -170,9 +231,10 @@ def _arity(word: str, count: int) -> Schema:
 def _discriminated() -> Schema:
     """Return the schema of any fact: that of its kind, which `is` names."""
     return {
+        "description": "One fact; `is` says of which kind.",
         "type": "object",
         "required": ["is"],
-        "properties": {"is": {"enum": list(KINDS)}},
+        "properties": {"is": {"description": "The kind of fact.", "enum": list(KINDS)}},
         "allOf": [
             {
                 "if": {"properties": {"is": {"const": kind}}, "required": ["is"]},
@@ -189,19 +251,28 @@ def _change() -> Schema:
         {field.alias or name for model in KINDS.values() for name, field in model.model_fields.items()} - {"is"}
     )
     return {
+        "description": "What becomes of a fact of the case extended.",
         "anyOf": [
             {"const": "absent"},
             {"$ref": "#/$defs/fact"},
             {"type": "object", "propertyNames": {"enum": keys}, "minProperties": 1},
-        ]
+        ],
     }
 
 
 def _variant(case: Schema) -> Schema:
     properties = {key: part for key, part in case["properties"].items() if key in VARIANT_KEYS}
-    properties["extends"] = case["properties"]["id"]
-    properties["change"] = {"type": "object", "additionalProperties": {"$ref": "#/$defs/change"}}
+    properties["extends"] = {
+        **case["properties"]["id"],
+        "description": "The id of the case of which this is a variant: it inherits all but id, aliases and expect.",
+    }
+    properties["change"] = {
+        "description": "Facts that differ, by name: absent, a whole fact, or some of its keys.",
+        "type": "object",
+        "additionalProperties": {"$ref": "#/$defs/change"},
+    }
     return {
+        "description": "A case that differs from another in some facts, or in its question.",
         "type": "object",
         "additionalProperties": False,
         "required": ["id", "extends"],

@@ -92,7 +92,7 @@ def test_one_day_is_read_as_a_number() -> None:
             "1999-10-02..1999-10-02",
             "'1999-10-02..1999-10-02' is a span, and one day is needed; write it like 1999-10-02",
         ),
-        ("soon", f"'soon' is not a date; {WRITE}"),
+        ("soon", "'soon' is not a date; write it like 1999-10-02"),
     ],
 )
 def test_where_one_day_is_needed_nothing_less_exact_will_do(text: str, message: str) -> None:

@@ -210,6 +210,7 @@ HIDDEN = [
     *(chr(code) for code in range(0x20) if chr(code) not in "\t\n\r"),
     *(chr(code) for code in range(0x7F, 0xA0)),
     *"\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff",
+    *"\xad\u115f\u180e\u200b\u2060\u2064\u3164\uffa0\ufff9\ufffa\ufffb\U000e0001\U000e0041\U000e007f",
 ]
 
 
@@ -222,7 +223,7 @@ def test_characters_that_hide_are_refused_in_the_text(hidden: str) -> None:
 
 @pytest.mark.parametrize("hidden", [*HIDDEN, "\r"], ids=lambda character: f"U+{ord(character):04X}")
 def test_characters_that_hide_are_refused_behind_escapes(hidden: str) -> None:
-    error = refusal(f'a: "b\\u{ord(hidden):04x}"\n')
+    error = refusal(f'a: "b\\U{ord(hidden):08x}"\n')
     assert error.what.startswith(f"this text holds, written as an escape, the character U+{ord(hidden):04X} (")
     assert place(error) == (1, 4)
 

@@ -85,7 +85,7 @@ def test_a_file_at_the_limit_is_read_and_one_byte_more_is_not(tmp_path: Path) ->
     path.write_text("%" * MAX_FILE_BYTES)
     assert len(read_files(tmp_path)[0].text) == MAX_FILE_BYTES
     path.write_text("%" * (MAX_FILE_BYTES + 1))
-    with pytest.raises(LimitError, match="256000 bytes") as caught:
+    with pytest.raises(LimitError, match="256,000 bytes") as caught:
         read_files(tmp_path)
     assert caught.value.where == Where("a.lp")
 
@@ -106,7 +106,7 @@ def test_a_rulebook_over_four_megabytes_is_refused(tmp_path: Path) -> None:
         (tmp_path / f"{number:02}.lp").write_text("%" * 250_000)
     assert len(read_files(tmp_path)) == 16
     (tmp_path / "16.lp").write_text("%")
-    with pytest.raises(LimitError, match="4000000 bytes"):
+    with pytest.raises(LimitError, match="4,000,000 bytes"):
         read_files(tmp_path)
 
 

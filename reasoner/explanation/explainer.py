@@ -289,8 +289,12 @@ class Explainer:
         """Return the nearest instances of every rule that could give *pattern*, without those of positions not
         taken while a rule of a position taken is there."""
         found = self.nearest(pattern)
-        taken = [route for route in found if not self._untaken(route)]
-        return taken or found[:1]
+        taken = [route for route in found if not self._untaken(route)] or found[:1]
+        wanting = [
+            frozenset(bind_condition(route.template.body[at], route.binding) for at in route.failed) for route in taken
+        ]
+        # A route that wants all that another wants, and more, tells nothing.
+        return [route for route, mine in zip(taken, wanting, strict=True) if not any(other < mine for other in wanting)]
 
     def _untaken(self, route: _Instance) -> bool:
         return any(

@@ -109,18 +109,7 @@ def program_of(asking: Asking) -> str:
     return "\n".join([*(file.text for file in asking.law.rulebook.files), *lines])
 
 
-OVERSTATED = {
-    "georgia-2008": "a step names conditions that follow from others it names, and a route that asks for more than its neighbour"
-}
-"""Cases in which the explanation of a failure is known to ask for more than is wanting, and how."""
-
-
-def _cases_stated_exactly() -> list[object]:
-    marks = {name: pytest.mark.xfail(reason=reason, strict=True) for name, reason in OVERSTATED.items()}
-    return [pytest.param(name, marks=[marks[name]] if name in marks else []) for name in case_ids()]
-
-
-@pytest.mark.parametrize("name", _cases_stated_exactly())
+@pytest.mark.parametrize("name", case_ids())
 def test_what_is_said_to_be_wanting_is_just_what_is_wanting(name: str) -> None:
     asking = asking_of(name)
     program = program_of(asking)

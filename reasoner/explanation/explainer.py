@@ -51,6 +51,8 @@ QUESTION = frozenset(
         "act",
         "considered",
         "concerns",
+        "worded",
+        "left_open",
     }
 )
 """Words whose holding goes without saying in an explanation: they repeat the question or the kind of a fact."""
@@ -177,7 +179,8 @@ class Explainer:
             bound = bind(condition.pattern, binding)
             name = bound.name
             if condition.negated:
-                because.append(self._absence(bound))
+                if name not in QUESTION:
+                    because.append(self._absence(bound))
             elif name == "holds":
                 facts[str(bound.terms[0])] = None
             elif name in QUESTION:

@@ -54,7 +54,7 @@ from reasoner.questions.dissenting import dissent
 from reasoner.questions.guarded import ask_guarded, check_limit, is_strange
 from reasoner.questions.putting import as_put
 from reasoner.questions.supposing import suppose
-from reasoner.questions.telling import Teller, facts_of, gist, presumed, walk
+from reasoner.questions.telling import Teller, facts_of, gist, nearest_days, presumed, walk
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.templates import Pattern
 
@@ -272,7 +272,7 @@ class Asking:
         if status == "unknown" and (turning := [fact for fact in facts_of(reason) if fact in self.setting.free]):
             says = f"turns on what is not known: {'; '.join(self.wording.name(fact) for fact in turning)}"
         if name == "in_force" and status in FAILED:
-            says = f"{says}{self._nearest_days()}"
+            says = f"{says}{nearest_days(self.law, self.asked.treaty, self.asked.on)}"
         if speaker := self._teller_of(name, status):
             says = f"{says} (on the account of {self.wording.name(speaker)})"
         return Element(
@@ -301,18 +301,6 @@ class Asking:
             (self.explainer.why("remark", name, kind) for kind in kinds), key=lambda reason: reason.line or 0
         )
         return tuple(dict.fromkeys(reason.says for reason in reasons))
-
-    def _nearest_days(self) -> str:
-        """Name the last day before and the first after on which a text of the treaty was in force."""
-        rulebook, treaty, on = self.law.rulebook, self.asked.treaty, self.asked.on
-        protocols = {protocol for protocol, of, _ in rulebook.values("prolongs") if of == treaty}
-        starts = [int(day) for name, day in rulebook.values("enters_into_force") if name == treaty or name in protocols]
-        ends = [int(day) for name, day in rulebook.values("term_ends") if name == treaty]
-        last = max((end for end in ends if end < on), default=None)
-        following = min((start for start in starts if start > on), default=None)
-        before = f"last on {day(last)}" if last else "never before"
-        after = f", next on {day(following)}" if following else ""
-        return f" ({before}{after})"
 
     # -- questions -------------------------------------------------------------------------------------------
 
@@ -509,7 +497,7 @@ class Asking:
                 )
                 says = gist(reason)
             if status in FAILED:
-                says += self._nearest_days()
+                says += nearest_days(self.law, self.asked.treaty, self.asked.on)
             found.append(View(known=iso(known), verdict=one.verdict, in_force=status, says=says))
         return tuple(found)
 

@@ -20,7 +20,7 @@ from reasoner.explanation.explainer import Explainer, Reason
 from reasoner.explanation.wording import Wording, day
 from reasoner.questions.assessing import DEFAULT_READING
 from reasoner.questions.dissenting import dissent
-from reasoner.questions.telling import gist, walk
+from reasoner.questions.telling import gist, nearest_days, walk
 from reasoner.rulebook.templates import Pattern
 
 Bound: TypeAlias = Literal["bound", "not_known", "not_in_force", "suspended", "no_longer", "signed", "not_yet", "never"]
@@ -229,6 +229,7 @@ class _Record:
     def __init__(self, law: Law, treaty: str, on: int, known: int, reading: str) -> None:
         self.law = law
         self.treaty = treaty
+        self.on = on
         self.recorded = law.kept_of(treaty)
         self.wording = Wording(law.rulebook)
         self.standings = Standings(law, treaty, on, known, reading)
@@ -239,6 +240,7 @@ class _Record:
     def membership(self) -> Membership:
         """Return how the treaty and every state stand, and why."""
         reason = self._in_force(self.explainer)
+        in_force = self.standings.in_force()
         reasons = [reason]
         found = []
         for state in self._states():
@@ -248,8 +250,8 @@ class _Record:
         return Membership(
             treaty=self.treaty,
             name=self.wording.name(self.treaty),
-            in_force=self.standings.in_force(),
-            says=gist(reason),
+            in_force=in_force,
+            says=gist(reason) + ("" if in_force else nearest_days(self.law, self.treaty, self.on)),
             dissents=self._told(self.standings.dissents()),
             members=tuple(found),
             gaps=self._gaps(reasons),

@@ -10,7 +10,7 @@ from reasoner.case.case import ASSUMED, Case
 from reasoner.case.facts import Fact
 from reasoner.engine.law import Law
 from reasoner.explanation.explainer import Reason
-from reasoner.explanation.wording import Wording
+from reasoner.explanation.wording import Wording, day
 
 CHECKED = ("read", "paraphrase", "memory")
 LEAVES = frozenset({"not_shown", "unknown", "disputed", "false", "not_stated"})
@@ -82,6 +82,19 @@ def gist(reason: Reason) -> str:
         # It fails because of something that holds: what that is, is the point.
         return f"{reason.says}: {gist(reason.because[0])}"
     return reason.says
+
+
+def nearest_days(law: Law, treaty: str, on: int) -> str:
+    """Name, in brackets, the last day before *on* and the first after it on which a text of *treaty* was in force."""
+    rulebook = law.rulebook
+    protocols = {protocol for protocol, of, _ in rulebook.values("prolongs") if of == treaty}
+    starts = [int(first) for name, first in rulebook.values("enters_into_force") if name == treaty or name in protocols]
+    ends = [int(last) for name, last in rulebook.values("term_ends") if name == treaty]
+    last = max((end for end in ends if end < on), default=None)
+    following = min((start for start in starts if start > on), default=None)
+    before = f"last on {day(last)}" if last else "never before"
+    after = f", next on {day(following)}" if following else ""
+    return f" ({before}{after})"
 
 
 def walk(reason: Reason) -> Iterator[Reason]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from reasoner.answer import Answer, Explanation, FactUsed, Help, Part, Party, Source
+from reasoner.answer import Act, Answer, Element, Explanation, FactUsed, Help, Part, Party, Source
 from reasoner.answer import Reading as OneReading
 
 IN_STANDING = ("settled", "contested", "minority")
@@ -101,6 +101,14 @@ def answer_document(answer: Answer, of: str | None = None) -> Iterator[Block]:
     yield from _receipt(answer)
 
 
+LAWFUL = {
+    "yes": "lawful without the clause",
+    "unknown": "whether it was lawful without the clause is not known",
+    "not_shown": "no ground on which it was lawful is shown",
+}
+"""What the grounds of an act come to, in words."""
+
+
 def _asked(answer: Answer) -> Text:
     parts: list[Run] = [Run(answer.title, strong=True), Run(" ("), Run(answer.case, code=True), Run("). ")]
     said = (
@@ -139,16 +147,23 @@ def _elements(answer: Answer) -> Iterator[Block]:
         rows.append(
             (
                 (Run(element.id, code=True),), (Run(status, strong=element.id in answer.blockers),),
-                _text("yes" if element.contested else "no"), _text(says), _text("; ".join(element.cites)),
+                _text(_contested(element)), _text(says), _text("; ".join(element.cites)),
                 _text(element.checked),
             )
         )  # fmt: skip
     yield Table(("Element", "Status", "Contested", "Reason", "Provision", "Checked"), tuple(rows))
 
 
+def _contested(element: Element) -> str:
+    """Say on which positions the element comes out otherwise."""
+    if not element.contested:
+        return "no"
+    return f"yes: otherwise on {', '.join(_plain(one) for one in element.contested_by)}"
+
+
 def _decides(answer: Answer) -> Iterator[Block]:
     yield from _listed(
-        "Not known, and could decide",
+        "Not known or disputed, and could decide",
         (
             (
                 Run(missing.fact, code=True),
@@ -197,16 +212,23 @@ def _parties(answer: Answer) -> Iterator[Block]:
         return
     yield Heading(2, "Other parties")
     yield Table(
-        ("Party", "Bound", "Asked", "Owed", "Said", "Gave"),
+        ("Party", "Bound", "Asked", "Owed", "Performed", "Said", "Gave"),
         tuple(
             (
                 _text(party.name), _text(_bound(party)), _text("yes" if party.asked else "not shown"),
-                _text(_plain(party.owed)), _text("; ".join(party.said) or "nothing shown"),
+                _text(party.owed + (f", due from {party.due}" if party.due else "")), _text(_performed(party)),
+                _text("; ".join(party.said) or "nothing shown"),
                 _text("; ".join(_help(one) for one in party.gave) or "nothing shown"),
             )
             for party in answer.parties
         ),
     )  # fmt: skip
+
+
+def _performed(party: Party) -> str:
+    if party.performed is None:
+        return ""
+    return _plain(party.performed) + ("; left unexplained by its duty" if party.breach == "met" else "")
 
 
 def _one_party(party: Party) -> Iterator[Block]:
@@ -228,12 +250,14 @@ def _help(help: Help) -> str:
 
 
 def _acts(answer: Answer) -> Iterator[Block]:
-    def one(says: str, by: str, kind: str, soil: tuple[str, ...]) -> str:
-        return f"{says}: {_plain(kind)} by {by}" + (f", on the soil of {', '.join(soil)}" if soil else "")
+    def one(act: Act) -> str:
+        soil = f", on the soil of {', '.join(act.soil)}" if act.soil else ""
+        lawful = f": {LAWFUL[act.lawful]}" if act.lawful else ""
+        return f"{act.says}: {_plain(act.kind)} by {act.by}{soil}{lawful}"
 
     items = tuple(
         Item(
-            _text(one(act.says, act.by, act.kind, act.soil)),
+            _text(one(act)),
             tuple(
                 Item((Run(f"{_plain(ground.id)}: "), Run(ground.status, strong=True), Run(f", {ground.says}")))
                 for ground in act.grounds
@@ -253,7 +277,7 @@ def _would_take(answer: Answer) -> Iterator[Block]:
     if not answer.flips:
         yield Paragraph(_text("No single change known to these rules turns the verdict."))
         return
-    yield from _items(_text(says) for says in getattr(answer, "would_take", None) or ())
+    yield from _items(_text(says) for says in answer.would_take or ())
     yield Table(
         ("Kind", "Change", "Verdict then", "Contested by"),
         tuple(
@@ -300,7 +324,7 @@ def _otherwise(answer: Answer) -> Iterator[Block]:
             for basis in answer.instead
         )
     else:
-        yield Paragraph(_text("Nothing that these rules know of."))
+        yield Paragraph(_text("Nothing is shown that these rules know of."))
     items = tuple(
         Item(
             (
@@ -341,7 +365,7 @@ def _step(step: Explanation, told: set[tuple[str, str]]) -> Item:
         text += [Run(" "), *_linked(step.source)]
     if again:
         return Item((*text, Run(" (told above)")))
-    below = [Item(_text(f"law: {words}")) for words in getattr(step, "words", ())]
+    below = [Item(_text(f"law: {words}")) for words in step.words]
     below += [Item(_fact(fact)) for fact in step.facts]
     below += [_step(part, told) for part in step.because]
     return Item(tuple(text), tuple(below))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from reasoner.answer import Answer, Basis, Dissent, Element, Explanation, FactUsed, Party
+from reasoner.views.document import LAWFUL
 
 Depth = Literal["brief", "screen", "why"]
 
@@ -123,13 +124,6 @@ def _screen(answer: Answer) -> Iterator[Row]:
     yield "Gaps", _gaps(answer), ""
 
 
-_LAWFUL = {
-    "yes": "lawful without the clause",
-    "unknown": "whether it was lawful without the clause is not known",
-    "not_shown": "no ground on which it was lawful is shown",
-}
-
-
 def _this_act(answer: Answer) -> Iterator[Row]:
     """Say on which grounds the one act asked about stands, and on which it fails."""
     for act in answer.acts if answer.act is not None else ():
@@ -141,7 +135,7 @@ def _this_act(answer: Answer) -> Iterator[Row]:
             for status in told
             if (grounds := [ground for ground in act.grounds if ground.status == status])
         ]
-        yield "This act", _sentence(f"{act.says}: {_LAWFUL[act.lawful]}. {'. '.join(map(_capital, parts))}"), ""
+        yield "This act", _sentence(f"{act.says}: {LAWFUL[act.lawful]}. {'. '.join(map(_capital, parts))}"), ""
 
 
 def _blockers(answer: Answer) -> Iterator[Row]:

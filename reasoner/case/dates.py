@@ -81,6 +81,11 @@ def day_text(day: int) -> str:
     return f"{number} {_MONTHS[month - 1]} {year}"
 
 
+def written_day(text: str) -> str:
+    """Return the day that *text* such as `1999-10-02` means in words: 2 October 1999."""
+    return day_text(parse_day(text))
+
+
 def span_text(span: Span) -> str:
     """Return *span* in the fewest words: October 1999, 1999, 1 to 10 August 1999, 2 October 1999."""
     if span.precise:

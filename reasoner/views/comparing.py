@@ -9,11 +9,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from reasoner.case.dates import written_day
 from reasoner.questions.comparing import Cell, Column, Comparison, Row, Tip
 from reasoner.views.document import Block, Heading, Item, Items, Paragraph, Run, Table
 from reasoner.views.markdown import blocks_markdown
 from reasoner.views.membership import listed
-from reasoner.views.text import written_day
 
 VERDICTS = {"grounded": "YES", "not_grounded": "NO", "undetermined": "OPEN"}
 _IN_WORDS = {"grounded": "grounded", "not_grounded": "not grounded", "undetermined": "cannot say yet"}

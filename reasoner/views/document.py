@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from reasoner.answer import Act, Answer, Element, Explanation, FactUsed, Help, Part, Party, Source
 from reasoner.answer import Reading as OneReading
+from reasoner.case.dates import written_day
 
 IN_STANDING = ("settled", "contested", "minority")
 
@@ -112,8 +113,9 @@ LAWFUL = {
 def _asked(answer: Answer) -> Text:
     parts: list[Run] = [Run(answer.title, strong=True), Run(" ("), Run(answer.case, code=True), Run("). ")]
     said = (
-        ("treaty", answer.treaty), ("clause", answer.clause), ("asked by", answer.victim), ("law of", answer.on),
-        ("seen from", answer.known), ("reading", answer.reading), ("account", answer.account), ("act", answer.act),
+        ("treaty", answer.treaty), ("clause", answer.clause), ("asked by", answer.victim),
+        ("law of", written_day(answer.on)), ("seen from", written_day(answer.known)), ("reading", answer.reading),
+        ("account", answer.account), ("act", answer.act),
     )  # fmt: skip
     told = [(name, value) for name, value in said if value is not None]
     for at, (name, value) in enumerate(told):

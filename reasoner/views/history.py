@@ -10,9 +10,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from reasoner.answer import Dissent
+from reasoner.case.dates import written_day
 from reasoner.questions.history import Change, Disagreement, Histories, History, Line, Span, Step, View
 from reasoner.views.membership import STATUS, labelled, listed, view_in_words
-from reasoner.views.text import Depth, written_day
+from reasoner.views.text import Depth
 
 LABEL = 14
 """Columns of the left column."""

@@ -29,7 +29,7 @@ _FRAGMENT_STYLE = """
 .casus h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; }
 .casus p { max-width: 44rem; margin: .4rem 0; }
 .casus ul { padding-left: 1.2rem; margin: .3rem 0; }
-.casus li { margin: .2rem 0; overflow-wrap: anywhere; }
+.casus li { margin: .2rem 0; overflow-wrap: break-word; }
 .casus a { color: var(--link, #1d4f91); }
 .casus code { font: .85em ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .casus .wide { overflow-x: auto; }

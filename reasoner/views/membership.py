@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reasoner.answer import Dissent
+from reasoner.case.dates import written_day
 from reasoner.questions.membership import Member, Membership, Memberships
-from reasoner.views.text import written_day
 
 LABEL = 14
 """Columns of the left column."""

@@ -10,10 +10,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 
+from reasoner.case.dates import written_day
 from reasoner.questions.provisions import CaseUsing, Provision, Provisions
 from reasoner.questions.texts import InstrumentText, RuleAt, Sentence
 from reasoner.rulebook.citations import Citation, Path, citations
-from reasoner.views.text import written_day
 
 TWO_COLUMNS = 100
 """The width from which two texts stand side by side."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from reasoner.answer import Answer, Basis, Dissent, Element, Explanation, FactUsed, Party
+from reasoner.case.dates import written_day
 from reasoner.views.document import LAWFUL
 
 Depth = Literal["brief", "screen", "why"]
@@ -39,11 +40,6 @@ def answer_text(
         lines += "\n" + page.text(_everything(answer))
     return lines
 
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 Row = tuple[str, str, str]
 """A label, its text, and the style of the text."""
@@ -534,9 +530,3 @@ def _capital(text: str) -> str:
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
-
-
-def written_day(iso: str) -> str:
-    """Return the day written out; views know the calendar's names and nothing else of days."""
-    year, month, day = iso.split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1]} {year}"

@@ -514,10 +514,10 @@ class Asking:
         return found
 
     def _instead(self, contested: Mapping[str, tuple[str, ...]]) -> tuple[Basis, ...]:
-        order = [str(values[0]) for values in self.law.rulebook.values("basis")]
+        order = {str(basis): int(place) for basis, place in self.law.rulebook.values("basis")}
         accounts = self._available()
         found = []
-        for basis in sorted(set().union(*accounts.values()), key=order.index):
+        for basis in sorted(set().union(*accounts.values()), key=order.__getitem__):
             telling = [name for name, held in accounts.items() if basis in held]
             disputed = len(telling) < len(accounts)
             held = self.model.holds("available", basis)

@@ -118,7 +118,9 @@ def test_what_is_said_to_be_wanting_is_just_what_is_wanting(name: str) -> None:
         for part in walk(root):
             if part.status == "absent" or not part.failed or part.atom is None:
                 continue
-            if part.file == "general/as_of.lp" or any(isinstance(one, Comparison) for one in part.failed):
+            if part.file in ("general/as_of.lp", "general/ties.lp") or any(
+                isinstance(one, Comparison) for one in part.failed
+            ):
                 # A fact's fields are supposed as one word, in the step above; a day cannot be supposed.
                 continue
             if any(one.pattern.name in FIXED for one in part.failed if isinstance(one, Literal)):

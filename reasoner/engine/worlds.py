@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import clingo
 
@@ -67,8 +67,10 @@ class Model:
         return index.get(value, [])
 
 
+@lru_cache(maxsize=2**16)
 def _plain(symbol: clingo.Symbol) -> tuple[str, tuple[Value, ...]]:
-    """Return the symbol as words and numbers; its text is read, since asking clingo for each part is slower."""
+    """Return the symbol as words and numbers; its text is read, since asking clingo for each part is slower, and
+    once: a symbol lives as long as the process, and most are those of the rulebook's records."""
     text = str(symbol)
     name, _, rest = text.partition("(")
     if not rest:
@@ -295,13 +297,8 @@ class World:
     def _solve(self, assumptions: Iterable[int]) -> Model | None:
         with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
             for model in handle:
-                return Model([atom for atom, literal in self._ground_atoms if model.is_true(literal)])
+                return Model([_plain(symbol) for symbol in model.symbols(atoms=True)])
         return None
-
-    @cached_property
-    def _ground_atoms(self) -> list[tuple[Atom, int]]:
-        """Every atom of the ground program with its literal: a symbol is turned into words and numbers once."""
-        return [(_plain(atom.symbol), atom.literal) for atom in self._control.symbolic_atoms]
 
 
 def _text(atom: Atom) -> str:

@@ -609,9 +609,9 @@ class Asking:
     def _main_publication(self) -> str | None:
         count: dict[str, int] = {}
         for fact in self.case.facts.values():
-            for publication in {
+            for publication in dict.fromkeys(
                 source.publication or source.title for name in fact.sources if (source := self.case.sources.get(name))
-            }:
+            ):
                 count[publication] = count.get(publication, 0) + 1
         if not count:
             return None

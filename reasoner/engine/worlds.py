@@ -37,6 +37,9 @@ class Setting:
     positions: frozenset[str]
     facts: frozenset[str]
     free: frozenset[str] = frozenset()
+    day: int = 0
+    """Whose law is applied, and the acts asked about: read only by a world that serves more than one of them."""
+    acts: frozenset[str] = frozenset()
 
 
 class Model:
@@ -98,7 +101,11 @@ TOLD = (
 
 @dataclass
 class World:
-    """A ground program whose switches are set anew for each question."""
+    """A ground program whose switches are set anew for each question.
+
+    Where it serves questions of several *days*, or of other acts than all those in *acts*, these are switches too:
+    those in *loose* are asked about where a setting says so.
+    """
 
     rulebook: Rulebook
     atoms: CaseAtoms
@@ -107,8 +114,9 @@ class World:
     clauses: Sequence[tuple[str, str]]
     knowns: Sequence[int]
     positions: Sequence[str]
-    day: int
+    days: Sequence[int]
     acts: Sequence[str]
+    loose: frozenset[str] = frozenset()
     _control: clingo.Control = field(init=False)
     _assumed: dict[tuple[Setting, bool], list[int]] = field(init=False, default_factory=dict)
     _literals: dict[Atom, int] = field(init=False, default_factory=dict)
@@ -179,8 +187,9 @@ class World:
             if len(choice.predicates) == 1:
                 lines.append(f":- from({choice.fact},D), until({choice.fact},E), E < D.")
         lines += [f"{_text(atom)} :- holds({name})." for name, atom in self.stated]
-        lines.append(f"law_of({self.day}).")
-        lines += [f"asked_act({act})." for act in self.acts]
+        if len(self.days) == 1:
+            lines.append(f"law_of({self.days[0]}).")
+        lines += [f"asked_act({act})." for act in self.acts if act not in self.loose]
         return "\n".join(lines)
 
     def switches(self) -> list[Atom]:
@@ -190,6 +199,8 @@ class World:
         found += [("asked_about", (victim,)) for victim in self.victims]
         found += [("asked_under", clause) for clause in self.clauses]
         found += [("known_on", (day,)) for day in self.knowns]
+        found += [("law_of", (day,)) for day in self.days if len(self.days) > 1]
+        found += [("asked_act", (act,)) for act in self.acts if act in self.loose]
         return found
 
     def model(self, setting: Setting) -> Model:
@@ -269,6 +280,8 @@ class World:
             ("asked_about", (setting.victim,)),
             ("asked_under", (setting.treaty, setting.article)),
             ("known_on", (setting.known,)),
+            ("law_of", (setting.day,)),
+            *(("asked_act", (act,)) for act in setting.acts),
             *(("accepts", (position,)) for position in setting.positions),
             *(("holds", (name,)) for name in setting.facts),
         }

@@ -7,7 +7,7 @@ only if all give the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -95,20 +95,32 @@ class Inquiry:
     @cached_property
     def world(self) -> World:
         """The ground program."""
+        return self._grounded((self,))
+
+    @staticmethod
+    def share(inquiries: Sequence[Inquiry]) -> None:
+        """Give *inquiries* into one case, the same facts supposed, one ground program between them."""
+        world = inquiries[0]._grounded(inquiries)
+        for inquiry in inquiries:
+            inquiry.world = world
+
+    def _grounded(self, served: Sequence[Inquiry]) -> World:
+        """Return a ground program for every inquiry in *served*: in what they differ is for switches."""
         case = self.case.model_copy(update={"facts": self.facts}) if self.supposed else self.case
         rulebook = self.law.rulebook
         clauses = [(treaty, article) for treaty in self.law.treaties for article, _ in self.law.clauses(treaty)]
-        acts = self.acts
+        acts = tuple(dict.fromkeys(act for one in served for act in one.acts))
         return World(
             rulebook,
             case_atoms(case, rulebook.days),
             tuple(stated_atoms(case)),
-            self.victims,
+            tuple(dict.fromkeys(victim for one in served for victim in one.victims)),
             clauses,
-            self._knowns,
+            tuple(dict.fromkeys(known for one in served for known in one._knowns)),
             tuple(self.law.positions),
-            self.asked.on,
+            tuple(dict.fromkeys(one.asked.on for one in served)),
             acts,
+            frozenset(act for act in acts if any(act not in one.acts for one in served)),
         )
 
     @cached_property
@@ -160,7 +172,7 @@ class Inquiry:
             positions = self.law.taken(reading or asked.reading)
         return Setting(
             victim or asked.victim, asked.treaty, article or asked.article, known or asked.known, positions,
-            frozenset(on), frozenset(free),
+            frozenset(on), frozenset(free), asked.on, frozenset(self.acts),
         )  # fmt: skip
 
     @property

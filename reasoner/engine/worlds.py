@@ -131,10 +131,12 @@ class World:
             self._control.add("base", [], self.program())
             self._control.ground([("base", [])])
         except RuntimeError:
+            self.rulebook.refuse_unparsed()
             raise RulebookError(" ".join(messages) or "clingo could not ground these rules") from None
         except MemoryError:
             raise LimitError("the rules ground to more than fits in memory") from None
         if messages:
+            self.rulebook.refuse_unparsed()
             raise RulebookError(" ".join(messages))
         self._add_comparison()
 

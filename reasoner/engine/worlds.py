@@ -287,12 +287,18 @@ class World:
             *(("accepts", (position,)) for position in setting.positions),
             *(("holds", (name,)) for name in setting.facts),
         }
-        skip = {("holds", (name,)) for name in setting.free} if free else set()
-        return [literal if atom in on else -literal for atom, literal in self._switches if atom not in skip]
+        found = dict(self._all_off)
+        for atom in on:
+            if atom in found:
+                found[atom] = -found[atom]
+        for name in setting.free if free else ():
+            found.pop(("holds", (name,)), None)
+        return list(found.values())
 
     @cached_property
-    def _switches(self) -> list[tuple[Atom, int]]:
-        return [(atom, literal) for atom in self.switches() if (literal := self.literal(atom)) is not None]
+    def _all_off(self) -> dict[Atom, int]:
+        """The assumption that turns off each switch."""
+        return {atom: -literal for atom in self.switches() if (literal := self.literal(atom)) is not None}
 
     def literal(self, atom: Atom) -> int | None:
         """Return the ground program's literal of *atom*, or None if it can never hold."""

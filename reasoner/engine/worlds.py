@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import clingo
 
@@ -37,6 +37,9 @@ class Setting:
     positions: frozenset[str]
     facts: frozenset[str]
     free: frozenset[str] = frozenset()
+    day: int = 0
+    """Whose law is applied, and the acts asked about: read only by a world that serves more than one of them."""
+    acts: frozenset[str] = frozenset()
 
 
 class Model:
@@ -67,8 +70,10 @@ class Model:
         return index.get(value, [])
 
 
+@lru_cache(maxsize=2**16)
 def _plain(symbol: clingo.Symbol) -> tuple[str, tuple[Value, ...]]:
-    """Return the symbol as words and numbers; its text is read, since asking clingo for each part is slower."""
+    """Return the symbol as words and numbers; its text is read, since asking clingo for each part is slower, and
+    once: a symbol lives as long as the process, and most are those of the rulebook's records."""
     text = str(symbol)
     name, _, rest = text.partition("(")
     if not rest:
@@ -96,7 +101,11 @@ TOLD = (
 
 @dataclass
 class World:
-    """A ground program whose switches are set anew for each question."""
+    """A ground program whose switches are set anew for each question.
+
+    Where it serves questions of several *days*, or of other acts than all those in *acts*, these are switches too:
+    those in *loose* are asked about where a setting says so.
+    """
 
     rulebook: Rulebook
     atoms: CaseAtoms
@@ -105,8 +114,9 @@ class World:
     clauses: Sequence[tuple[str, str]]
     knowns: Sequence[int]
     positions: Sequence[str]
-    day: int
+    days: Sequence[int]
     acts: Sequence[str]
+    loose: frozenset[str] = frozenset()
     _control: clingo.Control = field(init=False)
     _assumed: dict[tuple[Setting, bool], list[int]] = field(init=False, default_factory=dict)
     _literals: dict[Atom, int] = field(init=False, default_factory=dict)
@@ -121,10 +131,12 @@ class World:
             self._control.add("base", [], self.program())
             self._control.ground([("base", [])])
         except RuntimeError:
+            self.rulebook.refuse_unparsed()
             raise RulebookError(" ".join(messages) or "clingo could not ground these rules") from None
         except MemoryError:
             raise LimitError("the rules ground to more than fits in memory") from None
         if messages:
+            self.rulebook.refuse_unparsed()
             raise RulebookError(" ".join(messages))
         self._add_comparison()
 
@@ -177,8 +189,9 @@ class World:
             if len(choice.predicates) == 1:
                 lines.append(f":- from({choice.fact},D), until({choice.fact},E), E < D.")
         lines += [f"{_text(atom)} :- holds({name})." for name, atom in self.stated]
-        lines.append(f"law_of({self.day}).")
-        lines += [f"asked_act({act})." for act in self.acts]
+        if len(self.days) == 1:
+            lines.append(f"law_of({self.days[0]}).")
+        lines += [f"asked_act({act})." for act in self.acts if act not in self.loose]
         return "\n".join(lines)
 
     def switches(self) -> list[Atom]:
@@ -188,6 +201,8 @@ class World:
         found += [("asked_about", (victim,)) for victim in self.victims]
         found += [("asked_under", clause) for clause in self.clauses]
         found += [("known_on", (day,)) for day in self.knowns]
+        found += [("law_of", (day,)) for day in self.days if len(self.days) > 1]
+        found += [("asked_act", (act,)) for act in self.acts if act in self.loose]
         return found
 
     def model(self, setting: Setting) -> Model:
@@ -267,15 +282,23 @@ class World:
             ("asked_about", (setting.victim,)),
             ("asked_under", (setting.treaty, setting.article)),
             ("known_on", (setting.known,)),
+            ("law_of", (setting.day,)),
+            *(("asked_act", (act,)) for act in setting.acts),
             *(("accepts", (position,)) for position in setting.positions),
             *(("holds", (name,)) for name in setting.facts),
         }
-        skip = {("holds", (name,)) for name in setting.free} if free else set()
-        return [literal if atom in on else -literal for atom, literal in self._switches if atom not in skip]
+        found = dict(self._all_off)
+        for atom in on:
+            if atom in found:
+                found[atom] = -found[atom]
+        for name in setting.free if free else ():
+            found.pop(("holds", (name,)), None)
+        return list(found.values())
 
     @cached_property
-    def _switches(self) -> list[tuple[Atom, int]]:
-        return [(atom, literal) for atom in self.switches() if (literal := self.literal(atom)) is not None]
+    def _all_off(self) -> dict[Atom, int]:
+        """The assumption that turns off each switch."""
+        return {atom: -literal for atom in self.switches() if (literal := self.literal(atom)) is not None}
 
     def literal(self, atom: Atom) -> int | None:
         """Return the ground program's literal of *atom*, or None if it can never hold."""
@@ -295,13 +318,8 @@ class World:
     def _solve(self, assumptions: Iterable[int]) -> Model | None:
         with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
             for model in handle:
-                return Model([atom for atom, literal in self._ground_atoms if model.is_true(literal)])
+                return Model([_plain(symbol) for symbol in model.symbols(atoms=True)])
         return None
-
-    @cached_property
-    def _ground_atoms(self) -> list[tuple[Atom, int]]:
-        """Every atom of the ground program with its literal: a symbol is turned into words and numbers once."""
-        return [(_plain(atom.symbol), atom.literal) for atom in self._control.symbolic_atoms]
 
 
 def _text(atom: Atom) -> str:

@@ -62,6 +62,10 @@ MAX_ENUMERATED = 10
 """Up to how many unknown facts every way of settling them is tried."""
 
 
+LATER_QUESTIONS = ("excluded", "invoked", "owed", "decided", "performed", "otherwise_lawful")
+"""The questions that come after whether the clause was open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How a question differs from the case's own; None keeps what the case asks."""
@@ -118,11 +122,12 @@ def opened(case: Case | str | Path) -> Case:
 
 
 class Asking:
-    """One question being answered."""
+    """One question being answered. Not *whole*, it is asked how matters stand, and not what would change that."""
 
-    def __init__(self, case: Case, law: Law, options: Options) -> None:
+    def __init__(self, case: Case, law: Law, options: Options, *, whole: bool = True) -> None:
         check_case(case, law.words)
         self.law = law
+        self.whole = whole
         self.options = options
         self.original = case
         self.case = suppose(case, options.assume, law.words) if options.assume else case
@@ -135,6 +140,8 @@ class Asking:
     @cached_property
     def supposed(self) -> flipping.Supposed:
         """Ties that flips may suppose."""
+        if not self.whole:
+            return flipping.Supposed({}, {})
         return flipping.supposable(self.case, self.law, self.asked.treaty, self.asked.victim, self.asked.on)
 
     @cached_property
@@ -313,40 +320,58 @@ class Asking:
                 found[name] = Finding(status=element.status, says=element.says)
         triggered = main.triggered
         found["triggered"] = Finding(status=triggered, says=self._trigger_says(triggered, by_id))
-        said = self._said(self.explainer)
-        open_ = self._open_findings()
-        for question in ("excluded", "invoked", "owed", "decided", "performed", "otherwise_lawful"):
-            status, says = said.get(question, ("not_reached", "the clause is not reached that far"))
-            if question == "decided":
-                says = self._decided(says)
-            others = [other for other in open_.get(question, ()) if other[0] != status]
-            if question in ("owed", "performed") and main.verdict == "undetermined":
-                status, says = "open", f"as open as {'the clause itself' if question == 'owed' else 'what was owed'}"
-            elif others:
-                says = "; or ".join((says, *(other for _, other in others)))
-                disputed = all(self.case.facts[name].value == "disputed" for name in self.setting.free)
-                status = "contested" if disputed else "unknown"
-            found[question] = Finding(status=status, says=says)
+        for question in LATER_QUESTIONS:
+            found[question] = Finding(status=self.status(question), says=self._found_says(question))
         return found
 
-    def _said(self, explainer: Explainer) -> dict[str, tuple[str, str]]:
-        """Return what the world *explainer* explains finds on each question: status, and why in a sentence."""
-        found: dict[str, tuple[str, str]] = {}
-        for question, status in sorted(explainer.model.all("finding", 2), key=str, reverse=True):
-            found[str(question)] = (str(status), explainer.saying("finding", question, status))
-        return found
+    def status(self, question: str) -> str:
+        """Return the answer to one of the questions that come after the clause itself."""
+        if self._as_open(question):
+            return "open"
+        if self._other_ways(question):
+            disputed = all(self.case.facts[name].value == "disputed" for name in self.setting.free)
+            return "contested" if disputed else "unknown"
+        return self._found.get(question, "not_reached")
 
-    def _open_findings(self) -> dict[str, list[tuple[str, str]]]:
-        """Return, for each question that comes out in more than one way as what is unknown is settled, the ways."""
+    def _found_says(self, question: str) -> str:
+        if self._as_open(question):
+            return f"as open as {'the clause itself' if question == 'owed' else 'what was owed'}"
+        says = "the clause is not reached that far"
+        if question in self._found:
+            says = self.explainer.saying("finding", question, self._found[question])
+        if question == "decided":
+            says = self._decided(says)
+        others = []
+        for other in self._other_ways(question):
+            model = self.inquiry.world.example(self.setting, {("finding", (question, other)): True})
+            if model is not None:
+                others.append(self._explainer(model).saying("finding", question, other))
+        return "; or ".join((says, *others))
+
+    def _as_open(self, question: str) -> bool:
+        """Tell whether *question* is as open as the verdict."""
+        return question in ("owed", "performed") and self.assessed[0].verdict == "undetermined"
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        """What is found on each question, with unknown facts taken as not established."""
+        told = self.model.all("finding", 2) if self.whole else self.inquiry.world.holding(self.setting, "finding", 2)
+        return {str(question): str(status) for question, status in sorted(told, key=str, reverse=True)}
+
+    def _other_ways(self, question: str) -> list[str]:
+        """Return how else *question* may come out as what is unknown is settled."""
+        ways = self._ways.get(question, [])
+        return [status for status in ways if status != self._found.get(question, "not_reached")] if ways[1:] else []
+
+    @cached_property
+    def _ways(self) -> dict[str, list[str]]:
+        """Every way in which each question may come out as what is unknown is settled."""
         if not self.setting.free and not self.inquiry.world.atoms.choices:
             return {}
-        ways: dict[str, list[tuple[str, str]]] = {}
-        for values in self.inquiry.world.can_hold(self.setting, "finding", 2):
-            model = self.inquiry.world.example(self.setting, {("finding", values): True})
-            if model is not None:
-                says = self._explainer(model).saying("finding", *values)
-                ways.setdefault(str(values[0]), []).append((str(values[1]), says))
-        return {question: options for question, options in ways.items() if len(options) > 1}
+        ways: dict[str, list[str]] = {}
+        for question, status in self.inquiry.world.can_hold(self.setting, "finding", 2):
+            ways.setdefault(str(question), []).append(str(status))
+        return ways
 
     def _decided(self, says: str) -> str:
         kinds: dict[str, list[str]] = {}
@@ -515,7 +540,7 @@ class Asking:
 
     def _instead(self, contested: Mapping[str, tuple[str, ...]]) -> tuple[Basis, ...]:
         order = {str(basis): int(place) for basis, place in self.law.rulebook.values("basis")}
-        accounts = self._available()
+        accounts = self.available()
         found = []
         for basis in sorted(set().union(*accounts.values()), key=order.__getitem__):
             telling = [name for name, held in accounts.items() if basis in held]
@@ -534,7 +559,7 @@ class Asking:
             )  # fmt: skip
         return tuple(found)
 
-    def _available(self) -> dict[str, frozenset[str]]:
+    def available(self) -> dict[str, frozenset[str]]:
         """Return what is open instead on each account, or on none in particular."""
         speakers = self.inquiry.accounts() or (self.inquiry.account or "",)
         world = self.inquiry.world
@@ -597,9 +622,9 @@ class Asking:
     def _main_publication(self) -> str | None:
         count: dict[str, int] = {}
         for fact in self.case.facts.values():
-            for publication in {
+            for publication in dict.fromkeys(
                 source.publication or source.title for name in fact.sources if (source := self.case.sources.get(name))
-            }:
+            ):
                 count[publication] = count.get(publication, 0) + 1
         if not count:
             return None

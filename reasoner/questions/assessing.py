@@ -7,7 +7,7 @@ only if all give the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -95,20 +95,32 @@ class Inquiry:
     @cached_property
     def world(self) -> World:
         """The ground program."""
+        return self._grounded((self,))
+
+    @staticmethod
+    def share(inquiries: Sequence[Inquiry]) -> None:
+        """Give *inquiries* into one case, the same facts supposed, one ground program between them."""
+        world = inquiries[0]._grounded(inquiries)
+        for inquiry in inquiries:
+            inquiry.world = world
+
+    def _grounded(self, served: Sequence[Inquiry]) -> World:
+        """Return a ground program for every inquiry in *served*: in what they differ is for switches."""
         case = self.case.model_copy(update={"facts": self.facts}) if self.supposed else self.case
         rulebook = self.law.rulebook
         clauses = [(treaty, article) for treaty in self.law.treaties for article, _ in self.law.clauses(treaty)]
-        acts = self.acts
+        acts = tuple(dict.fromkeys(act for one in served for act in one.acts))
         return World(
             rulebook,
             case_atoms(case, rulebook.days),
             tuple(stated_atoms(case)),
-            self.victims,
+            tuple(dict.fromkeys(victim for one in served for victim in one.victims)),
             clauses,
-            self._knowns,
+            tuple(dict.fromkeys(known for one in served for known in one._knowns)),
             tuple(self.law.positions),
-            self.asked.on,
+            tuple(dict.fromkeys(one.asked.on for one in served)),
             acts,
+            frozenset(act for act in acts if any(act not in one.acts for one in served)),
         )
 
     @cached_property
@@ -160,7 +172,7 @@ class Inquiry:
             positions = self.law.taken(reading or asked.reading)
         return Setting(
             victim or asked.victim, asked.treaty, article or asked.article, known or asked.known, positions,
-            frozenset(on), frozenset(free),
+            frozenset(on), frozenset(free), asked.on, frozenset(self.acts),
         )  # fmt: skip
 
     @property
@@ -196,38 +208,53 @@ class Inquiry:
         elements, presupposed = element_order(model)
         met = {str(values[0]) for values in model["met", 1]}
         free = (bool(setting.free) or bool(self.world.atoms.choices)) and not self.world.settled(setting, model)
+        seen = [model]
+        if free and setting.free:
+            other = self.world.snapshot(replace(setting, facts=setting.facts | setting.free), *TOLD)
+            seen += [other] if other["element", 2] else []
         alone: dict[str, Status] = {}
         may: set[str] = set()
         for name in elements:
-            if name in met or (free and self.world.possible(setting, ("met", (name,)), wanted=True)):
+            if name in met or (free and self._can(setting, {("met", (name,)): True}, seen)):
                 may.add(name)
-            alone[name] = self._alone(name, setting, model, free, given_for(name, may, presupposed))
+            alone[name] = self._alone(name, setting, seen, free, given_for(name, may, presupposed))
         grounded: Atom
         perhaps: Atom
         grounded, perhaps = ("grounded", (setting.treaty,)), ("perhaps_grounded", (setting.treaty,))
         if free:
-            always = not self.world.possible(setting, grounded, wanted=False)
-            never = not any(self.world.possible(setting, atom, wanted=True) for atom in (grounded, perhaps))
+            always = not self._can(setting, {grounded: False}, seen)
+            never = not any(self._can(setting, {atom: True}, seen) for atom in (grounded, perhaps))
         else:
             always = grounded[1] in model["grounded", 1]
             never = not always and perhaps[1] not in model["perhaps_grounded", 1]
         verdict: Verdict = "grounded" if always else "not_grounded" if never else "undetermined"
         return Assessment(self._reached(alone, presupposed), alone, presupposed, verdict, frozenset(may))
 
-    def _alone(self, name: str, setting: Setting, model: Snapshot, free: bool, given: frozenset[str]) -> Status:
+    def _can(self, setting: Setting, wanted: Mapping[Atom, bool], seen: Iterable[Snapshot]) -> bool:
+        """Tell whether some way of settling what is free makes every one of the *wanted* atoms as asked: one of the
+        worlds *seen* may show it."""
+        for world in seen:
+            if all((values in world[name, len(values)]) == value for (name, values), value in wanted.items()):
+                return True
+        return self.world.satisfiable(setting, wanted)
+
+    def _alone(
+        self, name: str, setting: Setting, seen: Sequence[Snapshot], free: bool, given: frozenset[str]
+    ) -> Status:
         """Return how the element stands, where facts are free: given that what it presupposes is met."""
         if not free:
+            model = seen[0]
             if (name,) in model["met", 1]:
                 return "met"
             return self._unsettled(name, model) or self._failed(name, setting)
         above: dict[Atom, bool] = {("met", (other,)): True for other in given}
         met: Atom = ("met", (name,))
-        if not self.world.satisfiable(setting, {**above, met: False}):
+        if not self._can(setting, {**above, met: False}, seen):
             return "met"
-        if self.world.satisfiable(setting, {**above, met: True}):
+        if self._can(setting, {**above, met: True}, seen):
             return "unknown"
         for why in ("unknown", "open"):
-            if self.world.possible(setting, ("unsettled", (name, why)), wanted=True):
+            if self._can(setting, {("unsettled", (name, why)): True}, seen):
                 return why
         return self._failed(name, setting)
 

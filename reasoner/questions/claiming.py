@@ -179,6 +179,8 @@ class Claiming:
 
     def _inquiry(self, on: int) -> Inquiry:
         """Return the ground program under the law of the day *on*."""
+        if on == self.asking.asked.on and not self.asking.whole:
+            return self.asking.inquiry
         if on not in self._inquiries:
             self._inquiries[on] = Inquiry(self.case, self.law, replace(self.asking.asked, on=on))
         return self._inquiries[on]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from reasoner.answer import Flip
+from reasoner.case.atoms import Atom
 from reasoner.case.case import Case
 from reasoner.case.facts import Fact, UseOfForce
 from reasoner.case.loading import supposed_fact
@@ -163,6 +164,15 @@ def _turns(inquiry: Inquiry, setting: Setting, wanted: Verdict) -> bool:
     return wanted == ("grounded" if grounded else "undetermined" if perhaps else "not_grounded")
 
 
+def _may_turn(inquiry: Inquiry, setting: Setting, names: Iterable[str], wanted: Verdict) -> bool:
+    """Tell whether any way of establishing the facts *names* gives the verdict: if none does, no single one does."""
+    free = frozenset(names)
+    told: dict[Atom, bool] = {("grounded", (setting.treaty,)): wanted == "grounded"}
+    if wanted == "undetermined":
+        told["perhaps_grounded", (setting.treaty,)] = True
+    return inquiry.world.satisfiable(replace(setting, free=free), told)
+
+
 def _open(inquiry: Inquiry) -> tuple[Setting, ...]:
     """Return the question with what is unknown left unknown, on each account where facts are disputed."""
     return tuple(inquiry.setting(account=speaker) for speaker in inquiry.accounts()) or (inquiry.setting(),)
@@ -209,13 +219,10 @@ def _facts(
     wording: Wording,
 ) -> Iterable[Flip]:
     vocabulary = inquiry.law.rulebook.vocabulary
-    for name, kind in supposed.kinds.items():
+    ties = supposed.kinds if wanted != "not_grounded" and _may_turn(inquiry, setting, supposed.kinds, wanted) else {}
+    for name, kind in ties.items():
         changed = replace(setting, facts=setting.facts | {name})
-        if (
-            wanted != "not_grounded"
-            and _turns(inquiry, changed, wanted)
-            and _settles(inquiry, open_, name, True, wanted)
-        ):
+        if _turns(inquiry, changed, wanted) and _settles(inquiry, open_, name, True, wanted):
             fact = supposed.facts[name]
             how, group = str(getattr(fact, "how", "")), str(getattr(fact, "group", ""))
             label = (
@@ -226,16 +233,18 @@ def _facts(
                 by="fact", changes=(f"{how}({kind}, {group})=true",), says=wording.fill(text, {"Group": group}),
                 verdict=wanted, contested=_contested(inquiry, changed, wanted, rivals),
             )  # fmt: skip
-    for name, fact in inquiry.case.facts.items():
-        if fact.value == "true" and fact.is_ != "statement":
-            changed = replace(setting, facts=setting.facts - {name})
-            if _turns(inquiry, changed, wanted) and _settles(inquiry, open_, name, False, wanted):
-                yield Flip(
-                    by="fact",
-                    changes=(f"{name}=false",),
-                    says=f"not so: {wording.fact(name, fact)}",
-                    verdict=wanted,
-                )
+    stated = {
+        name: fact for name, fact in inquiry.case.facts.items() if fact.value == "true" and fact.is_ != "statement"
+    }
+    for name, fact in stated.items() if _may_turn(inquiry, setting, stated, wanted) else ():
+        changed = replace(setting, facts=setting.facts - {name})
+        if _turns(inquiry, changed, wanted) and _settles(inquiry, open_, name, False, wanted):
+            yield Flip(
+                by="fact",
+                changes=(f"{name}=false",),
+                says=f"not so: {wording.fact(name, fact)}",
+                verdict=wanted,
+            )
 
 
 Rivals = Mapping[str, frozenset[str]]

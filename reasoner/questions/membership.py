@@ -122,8 +122,8 @@ def asked_day(option: str, text: str) -> int:
 def record_world(law: Law, treaty: str, on: int, knowns: tuple[int, ...]) -> World:
     """Return the ground program of the rulebook alone, under the law of the day *on*."""
     clauses = [(treaty, article) for article, _ in law.clauses(treaty)]
-    positions = tuple(law.positions)
-    return World(law.rulebook, CaseAtoms((), (), ()), (), (), clauses, tuple(dict.fromkeys(knowns)), positions, on, ())
+    seen = tuple(dict.fromkeys(knowns))
+    return World(law.rulebook, CaseAtoms((), (), ()), (), (), clauses, seen, tuple(law.positions), (on,), ())
 
 
 def record_setting(law: Law, treaty: str, known: int, positions: frozenset[str]) -> Setting:

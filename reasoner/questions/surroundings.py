@@ -3,7 +3,7 @@ that blocks the one asked about."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from reasoner.answer import Act, AlsoSeen, Ground, Help, Party
@@ -261,21 +261,9 @@ def also_seen(
     inquiry: Inquiry, main: Assessment, explain: Callable[[Model], Explainer], wording: Wording
 ) -> tuple[AlsoSeen, ...]:
     """Return every other party of the case for which the elements that block the one asked about are met."""
-    failing = [name for name in main.blockers if main.elements[name] in FAILED]
-    if not failing or failing[0] in THRESHOLD:
-        return ()
-    element = failing[0]
     found = []
-    for victim in inquiry.victims:
-        if victim == inquiry.asked.victim:
-            continue
-        setting = inquiry.setting(victim=victim)
-        if element not in inquiry.world.met(setting):
-            continue
-        other, _ = inquiry.combined(victim=victim)
-        if other.elements.get(element) != "met":
-            continue
-        model = inquiry.world.model(setting)
+    for victim, element, other in meeting(inquiry, main):
+        model = inquiry.world.model(inquiry.setting(victim=victim))
         explainer = explain(model)
         open_ = tuple(
             _what_is_open(explainer, name) for name, status in other.elements.items() if status in ("open", "unknown")
@@ -294,6 +282,20 @@ def also_seen(
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def meeting(inquiry: Inquiry, main: Assessment) -> Iterator[tuple[str, str, Assessment]]:
+    """Yield every other party that meets what blocks the one asked about: its name, the element, how it fares."""
+    failing = [name for name in main.blockers if main.elements[name] in FAILED]
+    if not failing or failing[0] in THRESHOLD:
+        return
+    element = failing[0]
+    for victim in inquiry.victims:
+        if victim == inquiry.asked.victim or element not in inquiry.world.met(inquiry.setting(victim=victim)):
+            continue
+        other, _ = inquiry.combined(victim=victim)
+        if other.elements.get(element) == "met":
+            yield victim, element, other
 
 
 def _what_is_open(explainer: Explainer, element: str) -> str:

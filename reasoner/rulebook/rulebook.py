@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from reasoner.errors import RulebookError, Where
-from reasoner.rulebook.labels import Labels, Statement, read_statements
+from reasoner.rulebook.labels import Labels, Statement, read_lightly, read_statements
 from reasoner.rulebook.source import RuleFile, digest, read_files
 from reasoner.rulebook.vocabulary import Vocabulary, read_vocabulary
 
@@ -80,7 +80,7 @@ class Rulebook:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Every declared word."""
-        return read_vocabulary(self.files)
+        return read_vocabulary(self.files, self._read)
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -89,8 +89,16 @@ class Rulebook:
             statement
             for file in self.files
             if not file.name.endswith("vocabulary.lp")
-            for statement in read_statements(file)
+            for statement in self._read(file)
         )
+
+    def _read(self, file: RuleFile) -> tuple[Statement, ...]:
+        return read_lightly(file) if self.own else read_statements(file)
+
+    def refuse_unparsed(self) -> None:
+        """Raise RulebookError, with the place, for the first thing clingo's parser reports of a file."""
+        for file in self.files:
+            read_statements(file)
 
     @cached_property
     def records(self) -> Mapping[str, tuple[Record, ...]]:

@@ -7,7 +7,7 @@ with a `says`. Knows nothing of the rules that use them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
@@ -58,8 +58,10 @@ def is_vocabulary(name: str) -> bool:
     return name.rpartition("/")[2] == FILE_NAME
 
 
-def read_vocabulary(files: Iterable[RuleFile]) -> Vocabulary:
-    """Return what the vocabulary files among *files* declare.
+def read_vocabulary(
+    files: Iterable[RuleFile], read: Callable[[RuleFile], tuple[Statement, ...]] = read_statements
+) -> Vocabulary:
+    """Return what the vocabulary files among *files*, whose statements *read* gives, declare.
 
     Raises RulebookError, with the place, for a declaration that is incomplete, doubled or not one.
     """
@@ -69,7 +71,7 @@ def read_vocabulary(files: Iterable[RuleFile]) -> Vocabulary:
         if not is_vocabulary(file.name):
             continue
         worded: set[int] = set()
-        for statement in read_statements(file):
+        for statement in read(file):
             _refuse_shared(file, statement, worded)
             if statement.kind == "defined":
                 word = _word(file, statement)

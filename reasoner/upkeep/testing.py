@@ -1,20 +1,29 @@
 """Hold each case's expectations against its answers, and say what a failing one comes down to.
 
-One rulebook serves all cases. Prints nothing and decides nothing about how a run ends.
+One rulebook serves all cases, and one ground program the questions of a case that suppose the same: only what is
+expected is worked out. A question of which something fails is asked again in full, to say why. Prints nothing and
+decides nothing about how a run ends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
+from types import SimpleNamespace
+from typing import cast
 from xml.sax.saxutils import escape, quoteattr
 
 from reasoner.answer import Answer
 from reasoner.case.case import Case, Expected, ExpectedAt
+from reasoner.case.facts import Statement
 from reasoner.engine.law import Law
 from reasoner.errors import CasusError
-from reasoner.questions.asking import Options, ask
-from reasoner.questions.claiming import Claims, claims
+from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options, ask
+from reasoner.questions.assessing import THRESHOLD, Inquiry
+from reasoner.questions.claiming import Claiming, StatementFound, claims
+from reasoner.questions.surroundings import meeting
 
 ASKED = ("on", "known", "article", "act", "victim", "reading", "account", "assume")
 """What an `at` of a case may ask otherwise."""
@@ -60,11 +69,10 @@ def test_case(case: Case, law: Law) -> CaseTested:
     """Return how every expectation of *case* comes out under *law*."""
     checks: list[Check] = []
     error = None
+    together = _Together(case, law)
     for expected, asked in _questions(case):
         try:
-            checks += _checks(expected, ask(case, asked, law=law), _described(asked))
-            if expected.claims:
-                checks += _claims(expected.claims, claims(case, asked, law=law), _described(asked))
+            checks += together.checks(expected, asked)
         except CasusError as problem:
             error = f"{_described(asked)}: {problem}"
             break
@@ -73,6 +81,112 @@ def test_case(case: Case, law: Law) -> CaseTested:
 
 # pytest collects what is called test_...; this is no test of its own.
 test_case.__test__ = False  # type: ignore[attr-defined]
+
+
+class _Together:
+    """The questions about one case, with one ground program for all that suppose the same."""
+
+    def __init__(self, case: Case, law: Law) -> None:
+        self.case = case
+        self.law = law
+        self._askings: dict[Options, Asking] = {}
+        self._grounded: set[tuple[str, ...]] = set()
+
+    def checks(self, expected: Expected, asked: Options) -> list[Check]:
+        """Return the checks of one question."""
+        described = _described(asked)
+        found = list(self._told(expected, self._asking(asked), described))
+        if all(check.passed for check in found):
+            return found
+        found = list(_checks(expected, ask(self.case, asked, law=self.law), described))
+        if expected.claims:
+            statements = claims(self.case, asked, law=self.law).statements
+            found += _claims(expected.claims, statements, described)
+        return found
+
+    def _told(self, expected: Expected, asking: Asking, described: str) -> Iterator[Check]:
+        yield from _checks(expected, cast(Answer, _Told(asking)), described)
+        if expected.claims:
+            claiming = Claiming(asking)
+            facts = {name: asking.case.facts[name] for name in expected.claims}
+            found = [claiming.statement(name, fact) for name, fact in facts.items() if isinstance(fact, Statement)]
+            yield from _claims(expected.claims, found, described)
+
+    def _asking(self, asked: Options) -> Asking:
+        """Return the question, grounded together with all others that suppose the same and can be asked."""
+        if asked.assume not in self._grounded:
+            self._grounded.add(asked.assume)
+            for _, other in _questions(self.case):
+                if other.assume == asked.assume:
+                    with suppress(CasusError):
+                        self._askings[other] = Asking(self.case, self.law, other, whole=False)
+            alike = [asking.inquiry for other, asking in self._askings.items() if other.assume == asked.assume]
+            if alike:
+                Inquiry.share(alike)
+        return self._askings.get(asked) or Asking(self.case, self.law, asked, whole=False)
+
+
+class _Told:
+    """As much of an answer as checks ask for, worked out when they do, and without a word of why."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._main, _ = asking.assessed
+        self.verdict = self._main.verdict
+        self.blockers = self._main.blockers
+        self.elements = [_Element(name, status, self) for name, status in self._main.elements.items()]
+        self.readings = _Lazy(asking.law.readings, self._reading)
+        self.questions = _Lazy((*THRESHOLD, "triggered", *LATER_QUESTIONS), self._question)
+
+    @cached_property
+    def contested(self) -> Mapping[str, tuple[str, ...]]:
+        return self._asking.inquiry.contested(self._main)
+
+    @property
+    def also_seen(self) -> list[SimpleNamespace]:
+        found = meeting(self._asking.inquiry, self._main)
+        return [SimpleNamespace(victim=victim, name=victim, says="") for victim, _, _ in found]
+
+    @property
+    def instead(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(id=basis) for basis in frozenset().union(*self._asking.available().values())]
+
+    def _reading(self, name: str) -> SimpleNamespace:
+        one, _ = self._asking.inquiry.combined(reading=name)
+        return SimpleNamespace(triggered=one.triggered, verdict=one.verdict, says="")
+
+    def _question(self, name: str) -> SimpleNamespace | None:
+        status: str | None
+        if name in THRESHOLD:
+            status = self._main.elements.get(name)
+        else:
+            status = self._main.triggered if name == "triggered" else self._asking.status(name)
+        return None if status is None else SimpleNamespace(status=status, says="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """An element of an answer that is not told in full."""
+
+    id: str
+    status: str
+    told: _Told
+    says: str = ""
+
+    @property
+    def contested(self) -> bool:
+        return bool(self.told.contested[self.id])
+
+
+class _Lazy:
+    """Things by name, each found when it is asked for."""
+
+    def __init__(self, names: Iterable[str], find: Callable[[str], SimpleNamespace | None]) -> None:
+        self._names = frozenset(names)
+        self._find = find
+
+    def get(self, name: str) -> SimpleNamespace | None:
+        return self._find(name) if name in self._names else None
 
 
 def _questions(case: Case) -> Iterator[tuple[Expected, Options]]:
@@ -142,8 +256,8 @@ def _checks(expected: Expected, answer: Answer, asked: str) -> Iterator[Check]:
         yield check("open instead", _set(set(expected.instead)), got_text, lambda: (f"not open: {_set(missing)}",))
 
 
-def _claims(expected: Mapping[str, str], found: Claims, asked: str) -> Iterator[Check]:
-    statements = {statement.name: statement for statement in found.statements}
+def _claims(expected: Mapping[str, str], found: Iterable[StatementFound], asked: str) -> Iterator[Check]:
+    statements = {statement.name: statement for statement in found}
     for name, wanted in expected.items():
         statement = statements[name]
         because = tuple(f"{part.asserts}: {part.finding}: {part.says}" for part in statement.parts)

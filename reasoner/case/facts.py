@@ -332,6 +332,8 @@ class Decision(Dated):
     article: Article | None = None
     """The article it was taken under."""
     signed_by: Annotated[Names, Place("State")] = ()
+    opposed_by: Annotated[Names, Place("State")] = ()
+    """States that were against it."""
     """The states that signed it."""
     about: Annotated[Names, Place("Fact")] = ()
     """The facts it is about."""

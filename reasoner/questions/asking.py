@@ -670,8 +670,8 @@ def _unheard(law: Law, asked: Asked) -> str:
 
 def _cause(reason: Reason) -> str | None:
     """Return what holds and so makes *reason* fail, where something does further down; else None."""
-    found = next((part for part in walk(reason) if part.status == "holds"), None)
-    return gist(found) if found is not None else None
+    found = (part for part in walk(reason) if part.status == "holds" and part.cites[:1] != ("facts of the case",))
+    return next((part.says for part in found), None)
 
 
 def _decisive_cites(reason: Reason) -> tuple[str, ...]:

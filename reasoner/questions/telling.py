@@ -80,7 +80,7 @@ def gist(reason: Reason) -> str:
             return gist(telling[0])
     if reason.status == "fails" and len(reason.because) == 1 and reason.because[0].status == "holds":
         # It fails because of something that holds: what that is, is the point.
-        return f"{reason.says}: {gist(reason.because[0])}"
+        return f"{reason.says}: {reason.because[0].says}"
     return reason.says
 
 

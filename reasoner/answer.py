@@ -141,6 +141,8 @@ class Party(Part):
     state: str
     name: str
     bound: Literal["yes", "no", "unknown", "former"]
+    contested_by: tuple[str, ...] = ()
+    """The positions in standing on the date on which it was bound otherwise, while the treaty was in force alike."""
     knowable: str | None
     author: bool = False
     asked: bool

@@ -4,6 +4,7 @@ that blocks the one asked about."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from reasoner.answer import Act, AlsoSeen, Ground, Help, Party
@@ -11,6 +12,7 @@ from reasoner.case.case import value_on
 from reasoner.case.checking import period
 from reasoner.case.dates import span_text
 from reasoner.case.facts import Assistance, Fact, Statement
+from reasoner.engine.law import IN_STANDING
 from reasoner.engine.worlds import Model, Setting
 from reasoner.explanation.explainer import Explainer
 from reasoner.explanation.wording import Wording, day, plain
@@ -37,6 +39,7 @@ def parties(
     due = {str(party): day(int(first)) for party, first in sorted(model.all("due", 2), key=str, reverse=True)}
     performed = {str(party): str(status) for party, status in model.all("performed_by", 2)}
     knowable = _knowable(inquiry, setting)
+    rivals = _rivals(inquiry, setting)
     found = []
     for state in inquiry.law.joined(treaty):
         if state == victim:
@@ -54,13 +57,16 @@ def parties(
                 state=state,
                 name=wording.name(state),
                 bound=status,  # type: ignore[arg-type]
+                contested_by=tuple(
+                    name for name, bound_there, _ in rivals if (state in bound_there) != (state in bound)
+                ),
                 knowable=knowable.get(state),
                 author=state in authors,
                 asked=asked,
                 owed=owed.get(state) or _nothing_owed(model, verdict, state in authors),
                 due=due.get(state),
                 performed=performed.get(state),  # type: ignore[arg-type]
-                breach=_breach(model, state, performed.get(state)),
+                breach=_breach(model, state, performed.get(state), [there for _, _, there in rivals]),
                 said=said,
                 gave=gave,
                 says=_party_line(status, knowable.get(state), asked, owed.get(state), gave, inquiry.asked.treaty),
@@ -81,14 +87,36 @@ def _nothing_owed(model: Model, verdict: Verdict, author: bool) -> str:
     return "nothing under this article"
 
 
-def _breach(
-    model: Model, state: str, performed: str | None
-) -> Literal["met", "contested", "not_met", "not_shown"] | None:
+Breach = Literal["met", "contested", "not_met", "not_shown"]
+
+
+def _rivals(inquiry: Inquiry, setting: Setting) -> list[tuple[str, set[str], set[str]]]:
+    """Return, for each position in standing that is not taken, who is bound and whose conduct is a breach on it.
+
+    Positions on which the treaty itself is in force otherwise are left out: that is said of the element.
+    """
+    law, treaty = inquiry.law, setting.treaty
+    in_force = inquiry.world.holding(setting, "in_force", 1)
+    found = []
+    for position in law.positions.values():
+        if position.id in setting.positions or position.standing(inquiry.asked.on) not in IN_STANDING:
+            continue
+        other = replace(setting, positions=law.swapped(setting.positions, position.id))
+        told = inquiry.world.snapshot(other, ("in_force", 1), ("bound", 2), ("breach", 1))
+        if told["in_force", 1] == in_force:
+            bound = {str(state) for state, of in told["bound", 2] if of == treaty}
+            found.append((position.id, bound, {str(state) for (state,) in told["breach", 1]}))
+    return found
+
+
+def _breach(model: Model, state: str, performed: str | None, elsewhere: list[set[str]]) -> Breach | None:
+    """Return whether the conduct of *state* is a breach; *elsewhere* are those in breach on each rival position."""
     if performed is None:
         return None
     if model.holds("breach", state):
-        return "met"
-    return {"yes": "not_met", "contested": "contested"}.get(performed, "not_shown")  # type: ignore[return-value]
+        return "met" if all(state in there for there in elsewhere) else "contested"
+    known: Mapping[str, Breach] = {"yes": "not_met", "contested": "contested"}
+    return known.get(performed, "not_shown")
 
 
 def _formerly(model: Model, treaty: str) -> set[str]:

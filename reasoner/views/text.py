@@ -266,7 +266,11 @@ def _parties(answer: Answer) -> Iterator[Row]:
     if lead := _owed(answer):
         yield label, lead, ""
         label = ""
-    quiet = [party for party in answer.parties if party.bound == "yes" and not party.asked and not party.gave]
+    quiet = [
+        party
+        for party in answer.parties
+        if party.bound == "yes" and not (party.asked or party.gave or party.contested_by)
+    ]
     for names in _alike((party.owed if party.author else "", party.name) for party in quiet).values():
         yield label, f"{', '.join(names)}: not shown to have been asked or to have given anything.", ""
         label = ""
@@ -314,6 +318,9 @@ def _short_party(party: Party, answer: Answer) -> str:
                 "no": "not bound" if answer.known != answer.on else "not bound, seen from that day",
             }[party.bound]
         )
+    if party.contested_by:
+        otherwise = ", ".join(f'"{_plain(position)}"' for position in party.contested_by)
+        parts.append(f"contested whether bound: otherwise on {otherwise}")
     if party.asked:
         parts.append("asked")
     for help in party.gave:

@@ -81,7 +81,7 @@ UNNAMED = "call: {is: request, by: kyrgyzstan, to: russia, treaty: cst, date: 20
 CALL = changed(UNNAMED, what="troops", article="4")
 SAID = "said: {is: statement, by: kyrgyzstan, manner: fact, says: it applies, about: attack, claims: treaty_applies}"
 TROOPS = "troops: {is: assistance, by: russia, to: kyrgyzstan, what: troops, treaty: cst, stage: delivered, from: 2001-05-12}"
-REFUSED = changed(TROOPS.replace("troops:", "refused:", 1), stage="withheld")
+REFUSED = changed(TROOPS.replace("troops:", "refused:", 1), stage="withheld", what="unspecified")
 DECIDED = (
     f"decided: {{is: decision, by: heads_of_state, what: troops, treaty: cst, signed_by: {OTHERS}, date: 2001-05-12}}"
 )
@@ -322,17 +322,37 @@ ROWS = [
      [ATTACK, changed(SAID, by="russia")],
      "invoked", "voiced", "purported", {}),
     (("party_not_performed", "cst_breach", "cst_performed_no", "withheld_help"),
-     [ATTACK, CALL, changed(TROOPS, stage="refused")],
+     [ATTACK, CALL, changed(REFUSED, stage="refused")],
      [ATTACK, CALL, changed(TROOPS, stage="announced")],
      "party russia", "no met", "not_shown not_shown", {}),
     (("cst_breach",),
-     [ATTACK, changed(TROOPS, stage="withheld")],
+     [ATTACK, REFUSED],
      [ATTACK, TROOPS, REFUSED],
      "party russia", "no met", "yes not_met", {}),
     (("cst_breach",),
-     [ATTACK, CALL, changed(TROOPS, stage="withheld")],
-     [ATTACK, changed(CALL, article="2"), changed(TROOPS, stage="withheld")],
+     [ATTACK, CALL, REFUSED],
+     [ATTACK, changed(CALL, article="2"), REFUSED],
      "party russia", "no met", "None None", {"on": "2013-05-10", "article": "4"}),
+    (("refused_one_kind",),
+     [ATTACK, changed(TROOPS, stage="refused")],
+     [ATTACK, changed(TROOPS, stage="refused", what="unspecified")],
+     "party russia", "contested contested", "no met", {}),
+    (("cst_due_2010_attack",),
+     [ATTACK, changed(CALL, date="2001-05-01")],
+     [ATTACK, changed(CALL, date="2001-05-10")],
+     "party russia", "not_shown not_shown", "not_shown not_shown", {"on": "2013-05-10", "article": "4"}),
+    (("cst_6_objected",),
+     [ATTACK, CRRF, changed(COUNCIL, opposed_by="armenia")],
+     [ATTACK, CRRF, changed(COUNCIL, opposed_by="georgia")],
+     "decided", "no", "yes", {"on": "2013-05-10"}),
+    (("cst_6_council_signature_missing",),
+     [ATTACK, CRRF, changed(COUNCIL, signed_by="russia")],
+     [ATTACK, CRRF, COUNCIL],
+     "decided", "contested", "yes", {"on": "2013-05-10"}),
+    (("lawful_by_council",),
+     [ATTACK, RES],
+     [ATTACK, changed(RES, date="2001-05-11")],
+     "verdict", "not_grounded excused", "grounded", {}),
     (("claim_external_state",),
      [ATTACK, claim("external_forces")],
      [RAID, claim("external_forces")],

@@ -30,7 +30,7 @@ FAULTS = {
     "no_rule_of_the_organisation_before_its_day": ("enters_into_force(charter, 20030918)", "enters_into_force(charter, 20021007)"),
     "nothing_is_grounded_before_20_april_1994": ("grounded(cst) :- asked_under(cst, Article), met(in_force), met(party), triggered(cst).", "grounded(cst) :- asked_under(cst, Article), triggered(cst)."),
     "the_gap_of_1999_to_2000_yields_no_breach": ("not answerable_party(Party), not reached_back.", "not answerable_party(Party)."),
-    "a_breach_is_a_duty_a_day_and_conduct": ("performed_by(Party, no) :- owes(Party, Duty), withheld_help(Party),", "performed_by(Party, no) :- owes(Party, Duty),"),
+    "a_breach_is_a_duty_a_day_and_conduct": ("due(Party, Day), performed_by(Party, no),\n    held_back_help(Party, Help), what(Help, unspecified), until(Help, End), Day <= End.", "due(Party, Day)."),
     "no_outsider_is_protected_or_owes": ("    bound(Party, cst), Party != Victim, not answerable_party(Party), not reached_back.", "    Party != Victim, state(Party), not answerable_party(Party), not reached_back."),
     "an_announcement_is_no_decision": ("decided_by(heads_of_state, cst).", "decided_by(heads_of_state, cst).\ndecided_by(secretary_general, cst)."),
     "help_without_force_needs_no_decision": ("armed_help(troops).", "armed_help(troops).\narmed_help(equipment)."),

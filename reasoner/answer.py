@@ -77,6 +77,8 @@ class Element(Part):
     """One condition of the clause. `checked` is how the authority it leans on was checked; `none` if none is cited."""
 
     id: str
+    name: str = ""
+    """How the element is called where it is shown; its id is for programs."""
     status: Status
     contested: bool
     contested_by: tuple[str, ...] = ()
@@ -159,6 +161,7 @@ class Ground(Part):
     """One ground an act is tested on."""
 
     id: str
+    name: str = ""
     status: Literal["holds", "fails", "unknown"]
     says: str
 

@@ -332,9 +332,9 @@ class Decision(Dated):
     article: Article | None = None
     """The article it was taken under."""
     signed_by: Annotated[Names, Place("State")] = ()
-    opposed_by: Annotated[Names, Place("State")] = ()
-    """States that were against it."""
     """The states that signed it."""
+    opposed_by: Annotated[Names, Place("State")] = ()
+    """The states that were against it."""
     about: Annotated[Names, Place("Fact")] = ()
     """The facts it is about."""
 

@@ -57,6 +57,9 @@ QUESTION = frozenset(
 )
 """Words whose holding goes without saying in an explanation: they repeat the question or the kind of a fact."""
 
+NOTHING = "nothing of the kind is stated"
+"""What is said of a condition for which no label has words."""
+
 CHOSEN = frozenset({"in_play", "accepts", "worded", "asked_under", "has_term"})
 """Words that say which law is looked at: a rule of other law is no way that nearly led somewhere."""
 
@@ -286,7 +289,7 @@ class Explainer:
         """Say that nothing *pattern* matches holds."""
         if said := self._word(pattern, "denies"):
             return said
-        return "nothing of the kind is stated" if pattern.name in self.fields else _raw(pattern)
+        return NOTHING
 
     def _routes(self, pattern: Pattern) -> list[_Instance]:
         """Return the nearest instances of every rule that could give *pattern*, without those of positions not
@@ -371,7 +374,7 @@ class Explainer:
     def _unestablished(self, pattern: Pattern) -> Reason:
         name = pattern.terms[0]
         if isinstance(name, Variable):
-            return Reason("nothing of the kind is stated", "not_stated", pattern)
+            return Reason(NOTHING, "not_stated", pattern)
         value = self.values.get(str(name), "false")
         status: Status = value if value in ("not_shown", "unknown", "disputed", "false") else "false"  # type: ignore[assignment]
         return Reason(self.wording.name(str(name)), status, pattern, facts=(str(name),))

@@ -53,13 +53,26 @@ class Wording:
             return f"Article {found[1]}"
         return self._names.get(value) or title(value)
 
+    def listed(self, sort: str, value: str) -> str:
+        """Return how *value* is called in the list *sort* of the vocabulary, such as `element` or `ground`."""
+        return self.rulebook.vocabulary.constants.get(sort, {}).get(value) or plain(value)
+
     def fact(self, name: str, fact: Fact) -> str:
         """Return how the fact is called in a sentence."""
         if fact.is_ == "statement":
             by = self.name(fact.by)  # type: ignore[attr-defined]
             first, _ = period(fact)
             return f"{by}'s statement" + (f" of {span_text(first)}" if first else "")
-        return fact.says or name.replace("_", " ")
+        return fact.says or self._unsaid(name, fact)
+
+    def _unsaid(self, name: str, fact: Fact) -> str:
+        """Return how a fact is called that has no words of its own: whose it is, what, and of when."""
+        by = getattr(fact, "by", None)
+        who = by if isinstance(by, str) else by[0] if by and len(by) == 1 else None
+        if who is None or fact.is_ == "decision":
+            return name.replace("_", " ")
+        first, _ = period(fact)
+        return f"{self.name(who)}'s {plain(fact.is_)}" + (f" of {span_text(first)}" if first else "")
 
     def fill(self, label: str, values: Mapping[str, Value]) -> str:
         """Return *label* with its placeholders filled; what is left open is called "a state" and the like."""

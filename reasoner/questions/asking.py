@@ -284,6 +284,7 @@ class Asking:
             says = f"{says} (on the account of {self.wording.name(speaker)})"
         return Element(
             id=name,
+            name=self.wording.listed("element", name),
             status=status,  # type: ignore[arg-type]
             contested=bool(contested),
             contested_by=contested,
@@ -412,7 +413,8 @@ class Asking:
             if invoked == "article_not_named":
                 not_shown = f"{victim} asked under the treaty and named no article"
             return f"OPEN BUT NOT INVOKED. {lead} was open to {victim} on {when}; {not_shown}."
-        open_ = " and ".join(f"'{name}'" for name in main.blockers) or "what is disputed"
+        names = [f"'{self.wording.listed('element', name)}'" for name in main.blockers]
+        open_ = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "what is disputed"
         lead = f"{conditions}, whether" if conditions else "On these facts, whether"
         return f"CANNOT SAY YET. {lead} {what} was open to {victim} on {when} turns on {open_}."
 

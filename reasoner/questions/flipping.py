@@ -144,7 +144,11 @@ def _tied(words: list[str], who: str, group: str, law: Law, wording: Wording) ->
     others = [labels[word].replace("{State} ", "").replace("{Group}", "it") for word in words[1:MOST_TIES]]
     left = len(words) - MOST_TIES
     more = [f"{left} other ties"] if left > 1 else ["1 other tie"] if left == 1 else []
-    return "; or ".join([first, *others, *more])
+    return "; or ".join([f"that {first}", *others, *more])
+
+
+def _of(says: str) -> str:
+    return says if says.startswith("that ") else f"of {says}"
 
 
 _TIE = re.compile(r"(\w+)\((\w+), (\w+)\)=true")
@@ -199,9 +203,9 @@ def _evidence(
             changed = replace(setting, facts=facts)
             if _turns(inquiry, changed, wanted) and _settles(inquiry, open_, name, value == "true", wanted):
                 says = (
-                    f"shown: {wording.fact(name, fact)}"
+                    f"proof {_of(wording.fact(name, fact))}"
                     if value == "true"
-                    else f"shown not to be so: {wording.fact(name, fact)}"
+                    else f"proof to the contrary: {wording.fact(name, fact)}"
                 )
                 yield Flip(
                     by="evidence", changes=(f"{name}={value}",), says=says, verdict=wanted,
@@ -242,7 +246,7 @@ def _facts(
             yield Flip(
                 by="fact",
                 changes=(f"{name}=false",),
-                says=f"not so: {wording.fact(name, fact)}",
+                says=f"were it not so: {wording.fact(name, fact)}",
                 verdict=wanted,
             )
 

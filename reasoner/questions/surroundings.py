@@ -69,7 +69,14 @@ def parties(
                 breach=_breach(model, state, performed.get(state), [there for _, _, there in rivals]),
                 said=said,
                 gave=gave,
-                says=_party_line(status, knowable.get(state), asked, owed.get(state), gave, inquiry.asked.treaty),
+                says=_party_line(
+                    status,
+                    knowable.get(state),
+                    asked,
+                    owed.get(state) or _nothing_owed(model, verdict, state in authors),
+                    gave,
+                    inquiry.asked.treaty,
+                ),
             )
         )
     return tuple(found)
@@ -241,7 +248,7 @@ def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer,
         soil = tuple(sorted({wording.name(str(state)) for act, state in model.all("at_site", 2) if act == name}))
         listed = (
             tuple(
-                _ground(inquiry, setting, model, explainer, name, ground)
+                _ground(inquiry, setting, model, explainer, name, ground, wording)
                 for ground in order
                 if (name, ground) in tested
             )
@@ -269,20 +276,42 @@ def _lawful(grounds: tuple[Ground, ...]) -> Literal["yes", "unknown", "not_shown
     return "yes" if "holds" in statuses else "unknown" if "unknown" in statuses else "not_shown"
 
 
-def _ground(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer, act: str, ground: str) -> Ground:
+def _ground(
+    inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer, act: str, ground: str, wording: Wording
+) -> Ground:
     atom = ("justified", (act, ground))
     perhaps = ("perhaps_justified", (act, ground))
     if model.holds(perhaps[0], *perhaps[1]) and not model.holds(atom[0], *atom[1]):
-        return Ground(id=ground, status="unknown", says=gist(explainer.why(perhaps[0], *perhaps[1])))
+        return Ground(
+            id=ground,
+            name=wording.listed("ground", ground),
+            status="unknown",
+            says=gist(explainer.why(perhaps[0], *perhaps[1])),
+        )
     if (
         (setting.free or inquiry.world.atoms.choices)
         and inquiry.world.possible(setting, atom, wanted=True)
         and inquiry.world.possible(setting, atom, wanted=False)
     ):
-        return Ground(id=ground, status="unknown", says=explainer.denial("justified", act, ground))
+        return Ground(
+            id=ground,
+            name=wording.listed("ground", ground),
+            status="unknown",
+            says=explainer.denial("justified", act, ground),
+        )
     if model.holds(atom[0], *atom[1]):
-        return Ground(id=ground, status="holds", says=gist(explainer.why("justified", act, ground)))
-    return Ground(id=ground, status="fails", says=explainer.denial("justified", act, ground))
+        return Ground(
+            id=ground,
+            name=wording.listed("ground", ground),
+            status="holds",
+            says=gist(explainer.why("justified", act, ground)),
+        )
+    return Ground(
+        id=ground,
+        name=wording.listed("ground", ground),
+        status="fails",
+        says=explainer.denial("justified", act, ground),
+    )
 
 
 def also_seen(

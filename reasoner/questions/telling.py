@@ -9,7 +9,7 @@ from reasoner.answer import Explanation, FactUsed, Source
 from reasoner.case.case import ASSUMED, Case
 from reasoner.case.facts import Fact
 from reasoner.engine.law import Law
-from reasoner.explanation.explainer import Reason
+from reasoner.explanation.explainer import NOTHING, Reason
 from reasoner.explanation.wording import Wording, day
 
 CHECKED = ("read", "paraphrase", "memory")
@@ -40,7 +40,7 @@ class Teller:
             source=reason.source,
             words=reason.words,
             facts=tuple(self.fact(name) for name in reason.facts),
-            because=tuple(self.tree(part) for part in below),
+            because=tuple(self.tree(part) for part in below if part.says != NOTHING or part.because or part.facts),
         )
 
     def fact(self, name: str) -> FactUsed:

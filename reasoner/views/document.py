@@ -131,7 +131,7 @@ def _elements(answer: Answer) -> Iterator[Block]:
         lead,
         (
             (
-                Run(element.id, strong=True),
+                Run(element.name, strong=True),
                 Run(f": {_plain(element.status)}. {_capital(element.says)}{_cited(element.cites)}"),
             )
             for element in blocking
@@ -148,7 +148,7 @@ def _elements(answer: Answer) -> Iterator[Block]:
         says = ". ".join(_capital(part) for part in parts)
         rows.append(
             (
-                (Run(element.id, code=True),), (Run(status, strong=element.id in answer.blockers),),
+                (Run(element.name),), (Run(status, strong=element.id in answer.blockers),),
                 _text(_contested(element)), _text(says), _text("; ".join(element.cites)),
                 _text(element.checked),
             )
@@ -261,7 +261,7 @@ def _acts(answer: Answer) -> Iterator[Block]:
         Item(
             _text(one(act)),
             tuple(
-                Item((Run(f"{_plain(ground.id)}: "), Run(ground.status, strong=True), Run(f", {ground.says}")))
+                Item((Run(f"{ground.name}: "), Run(ground.status, strong=True), Run(f", {ground.says}")))
                 for ground in act.grounds
             ),
         )

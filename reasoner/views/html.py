@@ -30,6 +30,7 @@ _FRAGMENT_STYLE = """
 .casus p { max-width: 44rem; margin: .4rem 0; }
 .casus ul { padding-left: 1.2rem; margin: .3rem 0; }
 .casus li { margin: .2rem 0; overflow-wrap: break-word; }
+.casus td code { white-space: nowrap; }
 .casus a { color: var(--link, #1d4f91); }
 .casus code { font: .85em ui-monospace, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .casus .wide { overflow-x: auto; }

@@ -88,7 +88,7 @@ class _Page:
 
 def _brief(answer: Answer) -> str:
     blockers = [element for element in answer.elements if element.id in answer.blockers]
-    why = "; ".join(f"{element.id} {_plain(element.status)}: {element.says}" for element in blockers)
+    why = "; ".join(f"{element.name} {_plain(element.status)}: {element.says}" for element in blockers)
     parts = [answer.headline.rstrip("."), *([why] if why else []), f"reading {answer.reading}", answer.case]
     return " ".join(("; ".join(parts) + ".").split()) + "\n"
 
@@ -127,7 +127,7 @@ def _this_act(answer: Answer) -> Iterator[Row]:
             continue
         told = {"holds": "stands on", "unknown": "not known:", "fails": "fails on"}
         parts = [
-            f"{told[status]} {'; '.join(f'{_plain(ground.id)} ({ground.says})' for ground in grounds)}"
+            f"{told[status]} {'; '.join(f'{ground.name} ({ground.says})' for ground in grounds)}"
             for status in told
             if (grounds := [ground for ground in act.grounds if ground.status == status])
         ]
@@ -140,7 +140,7 @@ def _blockers(answer: Answer) -> Iterator[Row]:
     for element in answer.elements:
         if element.id not in answer.blockers:
             continue
-        yield label, f"{element.id}: {_sentence(_blocked(element, explained[element.id]))}", ""
+        yield label, f"{element.name}: {_sentence(_blocked(element, explained[element.id]))}", ""
         label = ""
     for missing in answer.missing:
         yield (
@@ -149,7 +149,7 @@ def _blockers(answer: Answer) -> Iterator[Row]:
             "",
         )
     if answer.verdict == "grounded":
-        met = ", ".join(f"{_plain(element.id)}{_contested(element)}" for element in answer.elements)
+        met = ", ".join(f"{element.name}{_contested(element)}" for element in answer.elements)
         yield "Met", f"every condition: {met}.", ""
         if answer.presumptions:
             yield "Presumed", "no excuse: " + "; ".join(one.says for one in answer.presumptions) + ".", ""
@@ -364,7 +364,8 @@ def _would_take(answer: Answer) -> str:
     if answer.would_take is None:
         return "not worked out."
     if not answer.would_take:
-        return "more than one change: no single one of fact or reading that these rules know turns the verdict."
+        more = "only with more than one change" if answer.verdict == "grounded" else "more than one change"
+        return f"{more}: no single one of fact or reading that these rules know turns the verdict."
     shown = list(answer.would_take[:1])
     for line in answer.would_take[1:3]:
         if len("; or ".join([*shown, line])) <= TAKE:
@@ -441,7 +442,7 @@ def _everything(answer: Answer) -> Iterator[Row]:
         yield "", "", ""
         contested = ", contested" if element.contested else ""
         other = f" (by itself: {_plain(element.otherwise)})" if element.otherwise else ""
-        yield "|", f"{element.id.upper()}: {_plain(element.status)}{contested}{other}", "bold"
+        yield "|", f"{element.name.upper()}: {_plain(element.status)}{contested}{other}", "bold"
         yield from _tree(explanation, 2, seen)
         for remark in element.remarks:
             yield "|", f"  not enough: {remark}", ""
@@ -518,7 +519,7 @@ def _unread(explanation: Explanation) -> str:
 def _acts(answer: Answer) -> Iterator[str]:
     for act in answer.acts:
         soil = f" on the soil of {', '.join(act.soil)}" if act.soil else ""
-        grounds = "; ".join(f"{_plain(ground.id)}: {ground.status}, {ground.says}" for ground in act.grounds)
+        grounds = "; ".join(f"{ground.name}: {ground.status}, {ground.says}" for ground in act.grounds)
         yield f"{act.says}, by {act.by}{soil}{': ' + grounds if grounds else ''}"
 
 

@@ -114,16 +114,16 @@ def in_words(flips: Iterable[Flip], law: Law, wording: Wording) -> tuple[str, ..
     for flip in flips:
         mark = _mark(flip.contested) if flip.by != "reading" else ""
         if flip.verdict == "undetermined":
-            lines.append((2, f"{flip.says}{mark}, which would leave it undecided"))
+            lead = "that " if _TIE.fullmatch(flip.changes[0]) else ""
+            lines.append((2, f"{lead}{flip.says}{mark}, which would leave it undecided"))
         elif found := _TIE.fullmatch(flip.changes[0]):
             word, kind, group = found.groups()
             ties.setdefault((group, flip.contested), {}).setdefault(kind, {})[word] = None
         elif flip.by == "evidence":
             shown.setdefault(flip.contested, []).append(flip.says)
         else:
-            lead = "taking " if flip.by == "reading" else ""
             rank = (3 if flip.by == "reading" else 1) + (1 if flip.contested else 0)
-            lines.append((rank, f"{lead}{flip.says}{mark}"))
+            lines.append((rank, f"{flip.says}{mark}"))
     for contested, facts in shown.items():
         more = f" (or {len(facts) - 1} more)" if len(facts) > 1 else ""
         lines.append((2 if contested else 1, f"{facts[0]}{more}{_mark(contested)}"))
@@ -246,7 +246,7 @@ def _facts(
             yield Flip(
                 by="fact",
                 changes=(f"{name}=false",),
-                says=f"were it not so: {wording.fact(name, fact)}",
+                says=f"this being otherwise: {wording.fact(name, fact)}",
                 verdict=wanted,
             )
 

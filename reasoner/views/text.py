@@ -109,7 +109,7 @@ def _screen(answer: Answer) -> Iterator[Row]:
     yield from _parties(answer)
     yield "Open instead", _instead(answer), ""
     yield from _also_seen(answer)
-    yield ("It would fail" if answer.verdict == "grounded" else "It would take"), _would_take(answer), ""
+    yield ("Would fail on" if answer.verdict == "grounded" else "It would take"), _would_take(answer), ""
     yield "Readings", _readings(answer), ""
     if len({one.verdict for one in answer.accounts}) > 1:
         yield (
@@ -364,8 +364,7 @@ def _would_take(answer: Answer) -> str:
     if answer.would_take is None:
         return "not worked out."
     if not answer.would_take:
-        more = "only with more than one change" if answer.verdict == "grounded" else "more than one change"
-        return f"{more}: no single one of fact or reading that these rules know turns the verdict."
+        return "more than one change: no single one of fact or reading that these rules know turns the verdict."
     shown = list(answer.would_take[:1])
     for line in answer.would_take[1:3]:
         if len("; or ".join([*shown, line])) <= TAKE:

@@ -213,7 +213,7 @@ class _Page:
             for case in decided:
                 yield from _labelled(f"  {case.case}", _outcome(case), self.width, 22)
         else:
-            yield "No case turns on it."
+            yield "No case turns on it in its main question."
         others = ", ".join(case.case for case in self.found.cases if not case.decides)
         if others:
             yield from _wrapped(f"Cited without deciding: {others}.", self.width)

@@ -138,7 +138,7 @@ def _complete_reading(incomplete: str) -> Iterator[tuple[str, str]]:
         yield from ((name, says) for name, says in told.items() if name.startswith(incomplete.lower()))
 
 
-def complete_state(incomplete: str) -> Iterator[str]:
+def _complete_state(incomplete: str) -> Iterator[str]:
     """Yield the states that begin with *incomplete*."""
     law = _law()
     if law is not None:
@@ -178,6 +178,23 @@ Cases = Annotated[
 Limit = Annotated[
     float,
     typer.Option("--limit", metavar="SECONDS", callback=_limit, help="End with an error after so long."),
+]
+TreatyName = Annotated[
+    str | None,
+    typer.Option(
+        "--treaty", metavar="TREATY", help="Another treaty than the case asks of.", autocompletion=complete_treaty
+    ),
+]
+ArticleName = Annotated[
+    str | None, typer.Option("--article", metavar="ARTICLE", help="Another clause, such as 2 or 4.")
+]
+VictimName = Annotated[
+    str | None,
+    typer.Option("--victim", metavar="STATE", help="Another state that asks.", autocompletion=_complete_state),
+]
+ActName = Annotated[str | None, typer.Option("--act", metavar="EVENT", help="One act of the case alone.")]
+AccountName = Annotated[
+    str | None, typer.Option("--account", metavar="SPEAKER", help="The facts as one speaker tells them.")
 ]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day whose law is applied.")]
 Known = Annotated[
@@ -234,28 +251,23 @@ VERDICT_CODES = {"grounded": 0, "not_grounded": 10, "undetermined": 11}
 @app.command(epilog="Example: casus ask osh --on 1999-10-02 --known 1999-10-02")
 def ask(
     case: CaseWords,
-    treaty: Annotated[
-        str | None,
-        typer.Option(metavar="TREATY", help="Another treaty than the case asks of.", autocompletion=complete_treaty),
-    ] = None,
-    article: Annotated[str | None, typer.Option(metavar="ARTICLE", help="Another clause, such as 2 or 4.")] = None,
-    victim: Annotated[
-        str | None, typer.Option(metavar="STATE", help="Another state that asks.", autocompletion=complete_state)
-    ] = None,
+    treaty: TreatyName = None,
+    article: ArticleName = None,
+    victim: VictimName = None,
     of: Annotated[
         str | None,
         typer.Option(
             "--of",
             metavar="STATE",
             help="Only what this party was bound to do, and did.",
-            autocompletion=complete_state,
+            autocompletion=_complete_state,
         ),
     ] = None,
-    act: Annotated[str | None, typer.Option(metavar="EVENT", help="One act of the case alone.")] = None,
+    act: ActName = None,
     on: On = None,
     known: Known = None,
     reading: ReadingName = None,
-    account: Annotated[str | None, typer.Option(metavar="SPEAKER", help="The facts as one speaker tells them.")] = None,
+    account: AccountName = None,
     assume: Annotated[
         list[str] | None,
         typer.Option(metavar="FACT=VALUE", help="Suppose this; may be given again. Writes nothing."),

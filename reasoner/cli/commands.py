@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reasoner.cli.app import (
+    AccountName,
+    ActName,
+    ArticleName,
     Cases,
     CaseWords,
     Force,
@@ -24,8 +27,9 @@ from reasoner.cli.app import (
     ReadingName,
     Results,
     Rules,
+    TreatyName,
+    VictimName,
     app,
-    complete_state,
     complete_treaty,
     errors,
 )
@@ -44,19 +48,11 @@ if TYPE_CHECKING:
     from reasoner.upkeep.testing import CaseTested
 
 
-class Matrix(StrEnum):
-    """How a matrix is printed."""
-
-    text = "text"
-    json = "json"
-    md = "md"
-
-
 PlainFormat = Annotated[Plain, typer.Option("--format", help="How to print it.")]
 
 
 class Written(StrEnum):
-    """How checked claims are printed."""
+    """How checked claims, or a matrix, are printed."""
 
     text = "text"
     json = "json"
@@ -72,7 +68,7 @@ def claims(
     on: On = None,
     known: Known = None,
     reading: ReadingName = None,
-    account: Annotated[str | None, typer.Option(metavar="SPEAKER", help="The facts as one speaker tells them.")] = None,
+    account: AccountName = None,
     format: Annotated[Written, typer.Option("--format", help="How to print it.")] = Written.text,
     out: Out = None,
     force: Force = False,
@@ -158,21 +154,16 @@ def _members_text(found: Memberships | Histories, brief: bool) -> str:
 @app.command(epilog="Example: casus readings osh")
 def readings(
     case: CaseWords,
-    treaty: Annotated[
-        str | None,
-        typer.Option(metavar="TREATY", help="Another treaty than the case asks of.", autocompletion=complete_treaty),
-    ] = None,
-    article: Annotated[str | None, typer.Option(metavar="ARTICLE", help="Another clause, such as 2 or 4.")] = None,
-    victim: Annotated[
-        str | None, typer.Option(metavar="STATE", help="Another state that asks.", autocompletion=complete_state)
-    ] = None,
-    act: Annotated[str | None, typer.Option(metavar="EVENT", help="One act of the case alone.")] = None,
+    treaty: TreatyName = None,
+    article: ArticleName = None,
+    victim: VictimName = None,
+    act: ActName = None,
     on: On = None,
     known: Known = None,
     account: Annotated[
         str | None, typer.Option(metavar="SPEAKER", help="This account alone, beside the case's own.")
     ] = None,
-    format: Annotated[Matrix, typer.Option("--format", help="How to print it.")] = Matrix.text,
+    format: Annotated[Written, typer.Option("--format", help="How to print it.")] = Written.text,
     rules: Rules = None,
     cases: Cases = None,
     limit: Limit = 30.0,
@@ -193,12 +184,12 @@ def readings(
         emit(_readings_as(format, found))
 
 
-def _readings_as(form: Matrix, found: Comparison) -> str:
+def _readings_as(form: Written, found: Comparison) -> str:
     from reasoner.views.comparing import comparison_markdown, comparison_text
 
-    if form is Matrix.json:
+    if form is Written.json:
         return found.model_dump_json(indent=2, by_alias=True)
-    return comparison_markdown(found) if form is Matrix.md else comparison_text(found, width())
+    return comparison_markdown(found) if form is Written.md else comparison_text(found, width())
 
 
 @app.command(epilog='Example: casus law "art 4"')

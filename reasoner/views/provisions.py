@@ -14,6 +14,7 @@ from reasoner.case.dates import written_day
 from reasoner.questions.provisions import CaseUsing, Provision, Provisions
 from reasoner.questions.texts import InstrumentText, RuleAt, Sentence
 from reasoner.rulebook.citations import Citation, Path, citations
+from reasoner.views.wrapping import labelled, wrapped
 
 TWO_COLUMNS = 100
 """The width from which two texts stand side by side."""
@@ -42,7 +43,7 @@ def _list(found: Provisions, width: int) -> Iterator[str]:
             marks[cites] = ["as in the text before"]
     for provision in found.provisions:
         checked = " and ".join(dict.fromkeys(marks.get(provision.cites, [provision.checked or "no authority"])))
-        yield from _labelled(provision.cites, f"{_count(len(provision.rules))}; {checked}", width, 60)
+        yield from labelled(provision.cites, f"{_count(len(provision.rules))}; {checked}", width, 60)
 
 
 class _Page:
@@ -116,13 +117,13 @@ class _Page:
     def _head(self, text: InstrumentText, article: str, width: int) -> list[str]:
         """Return which text it is, its days, and which parts of *article* it takes over from the text before."""
         until = f" to {written_day(text.until)}" if text.until else ""
-        lines = _wrapped(f"{text.name}, {'' if until else 'from '}{written_day(text.since)}{until}", width)
+        lines = wrapped(f"{text.name}, {'' if until else 'from '}{written_day(text.since)}{until}", width)
         if text.applied is not None and self.found.on:
             verb = "applied" if text.applied else "did not apply"
-            lines += _wrapped(f"{verb} on {written_day(self.found.on)}", width)
+            lines += wrapped(f"{verb} on {written_day(self.found.on)}", width)
         same = [f"article {article}{_number(_path(one))}" for one in text.unchanged if _article(one) == article]
         if same:
-            lines += _wrapped(f"{', '.join(same)}: as in the text before", width)
+            lines += wrapped(f"{', '.join(same)}: as in the text before", width)
         return lines
 
     def _cell(self, text: InstrumentText, place: Path, label: str, width: int) -> Iterator[str]:
@@ -130,11 +131,11 @@ class _Page:
         for sentence in text.sentences:
             if _path(sentence.cites) != place:
                 continue
-            yield from _wrapped(f"{label} {_capital(sentence.says)}.".lstrip(), width)
+            yield from wrapped(f"{label} {_capital(sentence.says)}.".lstrip(), width)
             label = ""
             if sentence.words and sentence.words[0].checked == "read":
-                yield from _wrapped(sentence.words[0].words, width, "  ")
-            yield from _wrapped(f"[{self._marks(sentence)}]", width, "  ")
+                yield from wrapped(sentence.words[0].words, width, "  ")
+            yield from wrapped(f"[{self._marks(sentence)}]", width, "  ")
 
     def _marks(self, sentence: Sentence) -> str:
         """Return language, mark and numbered sources of each wording on record."""
@@ -182,7 +183,7 @@ class _Page:
                 yield from self._note("Rules", f"{_version(text, texts)}on the article as a whole: {places}")
 
     def _note(self, label: str, text: str) -> list[str]:
-        return _labelled(label, text, self.width, _LABEL)
+        return labelled(label, text, self.width, _LABEL)
 
     # ---- what stands below the texts --------------------------------------------------------------------------
 
@@ -211,12 +212,12 @@ class _Page:
         if decided:
             yield "Cases that turn on it:"
             for case in decided:
-                yield from _labelled(f"  {case.case}", _outcome(case), self.width, 22)
+                yield from labelled(f"  {case.case}", _outcome(case), self.width, 22)
         else:
             yield "No case turns on it in its main question."
         others = ", ".join(case.case for case in self.found.cases if not case.decides)
         if others:
-            yield from _wrapped(f"Cited without deciding: {others}.", self.width)
+            yield from wrapped(f"Cited without deciding: {others}.", self.width)
         yield ""
 
     def _days(self) -> Iterator[str]:
@@ -225,7 +226,7 @@ class _Page:
             line = f"Text {text.version} of {text.treaty}: in force from {written_day(text.since)}{until}"
             if text.applied and self.found.on:
                 line += f"; applied on {written_day(self.found.on)}"
-            yield from _wrapped(f"{line}.", self.width)
+            yield from wrapped(f"{line}.", self.width)
 
     def _listed_sources(self) -> Iterator[str]:
         for source, number in self.sources.items():
@@ -247,15 +248,15 @@ def provision_head(provision: Provision) -> str:
 def _in_full(provision: Provision, width: int) -> Iterator[str]:
     yield provision_head(provision)
     for rule in provision.rules:
-        yield from _wrapped(f"{rule.id}  {rule.file}:{rule.line}", width, "  ")
+        yield from wrapped(f"{rule.id}  {rule.file}:{rule.line}", width, "  ")
         if rule.words:
-            yield from _wrapped(f"law: {' '.join(rule.words)}", width, "    ")
+            yield from wrapped(f"law: {' '.join(rule.words)}", width, "    ")
         if rule.says:
-            yield from _wrapped(f"yes: {rule.says}", width, "    ")
+            yield from wrapped(f"yes: {rule.says}", width, "    ")
         if rule.denies:
-            yield from _wrapped(f"no:  {rule.denies}", width, "    ")
+            yield from wrapped(f"no:  {rule.denies}", width, "    ")
         for gap in rule.gaps:
-            yield from _wrapped(f"gap: {gap}", width, "    ")
+            yield from wrapped(f"gap: {gap}", width, "    ")
     yield ""
 
 
@@ -338,15 +339,3 @@ def _count(number: int) -> str:
 def _columns(cells: Sequence[Sequence[str]], column: int) -> Iterator[str]:
     for left, right in zip_longest(*cells, fillvalue=""):
         yield f"{left:<{column}}{_BETWEEN}{right}".rstrip()
-
-
-def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)
-
-
-def _labelled(label: str, text: str, width: int, column: int) -> list[str]:
-    if len(label) >= column:
-        return [label, *_wrapped(text, width, " " * column)]
-    return textwrap.wrap(
-        text, width, initial_indent=f"{label:<{column}}", subsequent_indent=" " * column, break_on_hyphens=False
-    )

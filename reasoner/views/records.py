@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reasoner.upkeep.testing import CaseTested
+from reasoner.views.wrapping import labelled
 
 
 def cases_text(rows: Sequence[dict[str, Any]], width: int) -> str:
@@ -15,7 +16,7 @@ def cases_text(rows: Sequence[dict[str, Any]], width: int) -> str:
     lines: list[str] = []
     for row in rows:
         also = f" (also {', '.join(row['aliases'])})" if row["aliases"] else ""
-        lines += _labelled(row["id"], f"{row['title']}{also}", width, longest)
+        lines += labelled(row["id"], f"{row['title']}{also}", width, longest)
     return "\n".join(lines) + "\n"
 
 
@@ -37,15 +38,3 @@ def tests_text(results: Iterable[CaseTested]) -> str:
             lines += [f"         because  {why}" for why in check.because]
     lines.append(f"{cases} cases, {checks} expectations, {failed} failed.")
     return "\n".join(lines) + "\n"
-
-
-def _wrapped(text: str, width: int, indent: str) -> list[str]:
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)
-
-
-def _labelled(label: str, text: str, width: int, column: int) -> list[str]:
-    if len(label) >= column:
-        return [label, *_wrapped(text, width, " " * column)]
-    return textwrap.wrap(
-        text, width, initial_indent=f"{label:<{column}}", subsequent_indent=" " * column, break_on_hyphens=False
-    )

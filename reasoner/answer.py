@@ -14,6 +14,7 @@ SCHEMA: Literal["casus-answer/1"] = "casus-answer/1"
 
 Verdict = Literal["grounded", "not_grounded", "undetermined"]
 Status = Literal["met", "not_met", "not_shown", "unknown", "open", "not_reached"]
+Currency = Literal["evidence", "fact", "reading", "law"]
 Standing = Literal["settled", "contested", "minority", "proposed", "not_yet_voiced"]
 
 

@@ -33,11 +33,16 @@ class DayChoice:
 
 @dataclass(frozen=True, slots=True)
 class CaseAtoms:
-    """A case as atoms: *plain* hold, *switches* are the facts, *choices* the imprecise days."""
+    """A case as atoms: *plain* hold, *switches* are the facts, *choices* the imprecise days.
+
+    Of the facts, those in *alleged* are at least alleged, and those in *told* told as so by somebody.
+    """
 
     plain: tuple[Atom, ...]
     switches: tuple[str, ...]
     choices: tuple[DayChoice, ...]
+    alleged: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
 
 
 def case_atoms(case: Case, extra_days: Iterable[int] = ()) -> CaseAtoms:
@@ -63,7 +68,9 @@ def case_atoms(case: Case, extra_days: Iterable[int] = ()) -> CaseAtoms:
                 plain.append((predicate, (name, span.first if span else default)))
             else:
                 choices.append(DayChoice(name, (predicate,), _split(span, days)))
-    return CaseAtoms(tuple(plain), tuple(case.facts), tuple(choices))
+    alleged = frozenset(name for name, fact in case.facts.items() if fact.value != "false")
+    told = frozenset(name for name in alleged if case.facts[name].value != "not_shown")
+    return CaseAtoms(tuple(plain), tuple(case.facts), tuple(choices), alleged, told)
 
 
 def _actor_word(kind: str) -> str:
@@ -72,10 +79,6 @@ def _actor_word(kind: str) -> str:
 
 def _field_atoms(name: str, fact: Fact) -> Iterator[Atom]:
     yield "is", (name, fact.is_)
-    if fact.value != "false":
-        yield "alleged", (name,)
-        if fact.value != "not_shown":
-            yield "told", (name,)
     if isinstance(fact, Stated):
         return
     for key, place, value in places(fact):

@@ -14,10 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import product
 
 import clingo
 
-from reasoner.case.atoms import Atom, CaseAtoms
+from reasoner.case.atoms import Atom, CaseAtoms, DayChoice
+from reasoner.engine.circuit import Circuit, Recorder
 from reasoner.errors import LimitError, RulebookError
 from reasoner.rulebook.rulebook import Rulebook
 
@@ -40,6 +42,8 @@ class Setting:
     day: int = 0
     """Whose law is applied, and the acts asked about: read only by a world that serves more than one of them."""
     acts: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    """Facts supposed not to be so, and so not even alleged."""
 
 
 class Model:
@@ -117,6 +121,8 @@ class World:
     days: Sequence[int]
     acts: Sequence[str]
     loose: frozenset[str] = frozenset()
+    recorder: Recorder | None = None
+    """Takes down the ground program, where it is to be asked of many worlds at once (`circuit`)."""
     _control: clingo.Control = field(init=False)
     _assumed: dict[tuple[Setting, bool], list[int]] = field(init=False, default_factory=dict)
     _literals: dict[Atom, int] = field(init=False, default_factory=dict)
@@ -125,6 +131,8 @@ class World:
     def __post_init__(self) -> None:
         messages: list[str] = []
         self._control = clingo.Control(["--warn=all"], logger=lambda _, text: messages.append(text))
+        if self.recorder is not None:
+            self._control.register_observer(self.recorder)
         try:
             for file in self.rulebook.files:
                 self._control.add("base", [], file.text)
@@ -138,6 +146,8 @@ class World:
         if messages:
             self.rulebook.refuse_unparsed()
             raise RulebookError(" ".join(messages))
+        if self.recorder is not None:
+            self.recorder.open = False
         self._add_comparison()
 
     def _add_comparison(self) -> None:
@@ -175,6 +185,36 @@ class World:
         ]
         return not self._satisfiable([*self.assumptions(setting), *was, self._differs])
 
+    @cached_property
+    def circuit(self) -> Circuit:
+        """The ground program as gates. Raises RulebookError if it was not recorded, or has no such form."""
+        if self.recorder is None:
+            raise RulebookError("this ground program was not recorded")
+        return Circuit(self.recorder)
+
+    def day_choices(self) -> list[list[dict[int, bool]]]:
+        """Return for each fact whose days are not precise its ways of having happened, each as the switches of its
+        days; none in which it ends before it begins."""
+        by_fact: dict[str, list[DayChoice]] = defaultdict(list)
+        for choice in self.atoms.choices:
+            by_fact[choice.fact].append(choice)
+        found = []
+        for choices in by_fact.values():
+            ways = []
+            for days in product(*(choice.days for choice in choices)):
+                if len(days) == 2 and days[1] < days[0]:
+                    continue
+                ways.append(
+                    {
+                        literal: day == chosen
+                        for choice, chosen in zip(choices, days, strict=True)
+                        for day in choice.days
+                        if (literal := self.literal(("day_of", (choice.fact, "_".join(choice.predicates), day))))
+                    }
+                )
+            found.append(ways)
+        return found
+
     def program(self) -> str:
         """Return the case and its switches as program text, built from checked names and numbers alone."""
         lines = [f"{_text(atom)}." for atom in self.atoms.plain]
@@ -189,6 +229,11 @@ class World:
             if len(choice.predicates) == 1:
                 lines.append(f":- from({choice.fact},D), until({choice.fact},E), E < D.")
         lines += [f"{_text(atom)} :- holds({name})." for name, atom in self.stated]
+        for word, names in (("alleged", self.atoms.alleged), ("told", self.atoms.told)):
+            lines += [
+                f"{word}({name}) :- {f'not denied({name})' if name in names else f'holds({name})'}."
+                for name in self.atoms.switches
+            ]
         if len(self.days) == 1:
             lines.append(f"law_of({self.days[0]}).")
         lines += [f"asked_act({act})." for act in self.acts if act not in self.loose]
@@ -197,6 +242,7 @@ class World:
     def switches(self) -> list[Atom]:
         """Return every atom that a setting turns on or off."""
         found: list[Atom] = [("holds", (name,)) for name in self.atoms.switches]
+        found += [("denied", (name,)) for name in self.atoms.switches if name in self.atoms.alleged]
         found += [("accepts", (position,)) for position in self.positions]
         found += [("asked_about", (victim,)) for victim in self.victims]
         found += [("asked_under", clause) for clause in self.clauses]
@@ -270,11 +316,16 @@ class World:
                 return None
         return found
 
-    def assumptions(self, setting: Setting, *, free: bool = True) -> list[int]:
-        """Return the assumptions of *setting*; without *free*, free facts are taken as not established."""
+    def assumptions(self, setting: Setting, *, free: bool = True, keep: bool = True) -> list[int]:
+        """Return the assumptions of *setting*; without *free*, free facts are taken as not established.
+
+        They are kept for the next question in the same setting, unless told not to.
+        """
         found = self._assumed.get((setting, free))
         if found is None:
-            found = self._assumed[setting, free] = self._assume(setting, free)
+            found = self._assume(setting, free)
+            if keep:
+                self._assumed[setting, free] = found
         return found
 
     def _assume(self, setting: Setting, free: bool) -> list[int]:
@@ -286,6 +337,7 @@ class World:
             *(("asked_act", (act,)) for act in setting.acts),
             *(("accepts", (position,)) for position in setting.positions),
             *(("holds", (name,)) for name in setting.facts),
+            *(("denied", (name,)) for name in setting.denied),
         }
         found = dict(self._all_off)
         for atom in on:

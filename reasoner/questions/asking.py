@@ -179,7 +179,7 @@ class Asking:
             name: "true" if model.holds("holds", name) else fact.value if fact.value != "true" else "false"
             for name, fact in self.case.facts.items()
         }
-        fields = {atom[0] for atom in self.inquiry.world.atoms.plain} | {"from", "until"}
+        fields = {atom[0] for atom in self.inquiry.world.atoms.plain} | {"from", "until", "alleged", "told"}
         stated = {atom: name for name, atom in self.inquiry.world.stated}
         hidden = frozenset(self.supposed.facts)
         return Explainer(self.law.rulebook, model, self.wording, values, fields, hidden, stated)

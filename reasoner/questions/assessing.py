@@ -18,6 +18,7 @@ from reasoner.case.checking import period, places
 from reasoner.case.dates import parse_day
 from reasoner.case.facts import Fact
 from reasoner.engine.law import IN_STANDING, Law
+from reasoner.engine.circuit import Recorder
 from reasoner.engine.worlds import TOLD, Setting, Snapshot, World
 
 Status = Literal["met", "not_met", "not_shown", "unknown", "open", "not_reached"]
@@ -83,6 +84,7 @@ class Inquiry:
         *,
         knowns: Iterable[int] = (),
         supposed: Mapping[str, Fact] | None = None,
+        varied: bool = False,
     ) -> None:
         self.case = case
         self.law = law
@@ -90,6 +92,8 @@ class Inquiry:
         self.supposed = dict(supposed or {})
         """Facts that are in the program but established only where a setting says so."""
         self.facts = {**case.facts, **self.supposed}
+        self.varied = varied
+        """Whether the ground program is to be asked of many worlds at once."""
         self._knowns = tuple(dict.fromkeys((asked.known, *knowns)))
 
     @cached_property
@@ -121,6 +125,7 @@ class Inquiry:
             tuple(dict.fromkeys(one.asked.on for one in served)),
             acts,
             frozenset(act for act in acts if any(act not in one.acts for one in served)),
+            Recorder() if self.varied else None,
         )
 
     @cached_property
@@ -326,6 +331,19 @@ class Inquiry:
         verdict: Verdict = verdicts.pop() if len(verdicts) == 1 else "undetermined"
         may = frozenset().union(*(one.may for one in found.values()))
         return Assessment(elements, first.alone, first.presupposed, verdict, may), found
+
+    def verdict(self, settings: Iterable[Setting]) -> Verdict:
+        """Return the verdict in *settings*, one for each account: grounded or not if it is so in each of them,
+        however what is free is settled."""
+        open_, closed = True, True
+        for setting in settings:
+            grounded: Atom = ("grounded", (setting.treaty,))
+            perhaps: Atom = ("perhaps_grounded", (setting.treaty,))
+            open_ = open_ and not self.world.satisfiable(setting, {grounded: False})
+            closed = closed and not any(self.world.satisfiable(setting, {atom: True}) for atom in (grounded, perhaps))
+            if not open_ and not closed:
+                return "undetermined"
+        return "grounded" if open_ else "not_grounded"
 
     # -- contested ----------------------------------------------------------------------------------------------
 

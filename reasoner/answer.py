@@ -14,8 +14,8 @@ SCHEMA: Literal["casus-answer/1"] = "casus-answer/1"
 
 Verdict = Literal["grounded", "not_grounded", "undetermined"]
 Status = Literal["met", "not_met", "not_shown", "unknown", "open", "not_reached"]
-Currency = Literal["evidence", "fact", "reading", "law"]
 Standing = Literal["settled", "contested", "minority", "proposed", "not_yet_voiced"]
+Currency = Literal["evidence", "fact", "reading", "law"]
 
 
 class Part(BaseModel):
@@ -182,14 +182,63 @@ class Act(Part):
     grounds: tuple[Ground, ...]
 
 
-class Flip(Part):
-    """A smallest change that turns the verdict, in one currency."""
+class Asked(Part):
+    """How a question is put otherwise, as `ask` takes it; None leaves it as it was."""
 
-    by: Literal["evidence", "fact", "reading", "law"]
+    assume: tuple[str, ...] = ()
+    reading: str | None = None
+    on: str | None = None
+    known: str | None = None
+    treaty: str | None = None
+    article: str | None = None
+
+
+class Flip(Part):
+    """A smallest set of changes that turns the verdict: none of it can be left out."""
+
+    by: Literal["evidence", "fact", "reading", "law", "mixed"]
+    """Its currency; `mixed` if its changes are of several."""
     changes: tuple[str, ...]
     says: str
     verdict: Verdict
     contested: str | None = None
+    """A position contested on the date on which it would not turn the verdict; of a position taken, its standing if
+    that is not settled."""
+    ask: Asked = Asked()
+    """The same as options of `ask`."""
+
+
+class Way(Part):
+    """Flips that differ only in which of several alternatives is taken, as one line."""
+
+    by: Literal["evidence", "fact", "reading", "law", "mixed"]
+    size: int
+    """How many changes each of its flips makes."""
+    says: str
+    """In short, for a line."""
+    parts: tuple[tuple[str, ...], ...]
+    """In full: for each change the alternatives, of which one is needed."""
+    verdict: Verdict
+    contested: str | None = None
+    flips: tuple[int, ...]
+    """Its flips, by their places in the list of all, from 0."""
+
+
+class Scope(Part):
+    """How far a search for flips went: every set of up to *size* changes was tried, or, if not *complete*, there may
+    be more than these."""
+
+    size: int
+    complete: bool
+    currencies: tuple[Currency, ...]
+    tried: int
+    """How many single changes were combined."""
+    bearing: int
+    """How many of them can bear on the verdict at all."""
+    stand_ins: dict[str, str] = {}
+    """For each kind of state, the one that stands for all of its kind which the case does not tie to what was done."""
+    named: tuple[str, ...] = ()
+    """The states that the case ties to what was done, each supposed by itself."""
 
 
 class Reading(Part):
@@ -290,7 +339,10 @@ class Answer(Part):
     acts: tuple[Act, ...]
     flips: tuple[Flip, ...] | None
     would_take: tuple[str, ...] | None
-    """The flips in words, those that differ only in the tie or the kind of state in one line, nearest first."""
+    """The ways in words, nearest first; of an open verdict, with what each would turn it to."""
+    ways: tuple[Way, ...] | None = None
+    """The flips, those that differ only in which of several alternatives is taken in one line, nearest first."""
+    flips_scope: Scope | None = None
     readings: dict[str, Reading]
     instead: tuple[Basis, ...]
     also_seen: tuple[AlsoSeen, ...]

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from reasoner.questions.history import Histories
     from reasoner.questions.membership import Memberships
     from reasoner.questions.provisions import Provisions
+    from reasoner.questions.turning import Turning
     from reasoner.upkeep.testing import CaseTested
 
 
@@ -149,6 +150,63 @@ def _members_text(found: Memberships | Histories, brief: bool) -> str:
     if isinstance(found, Histories):
         return histories_text(found, width(), color=color(), depth="brief" if brief else "screen")
     return members_text(found, width())
+
+
+@app.command(epilog="Example: casus flip osh --by reading")
+def flip(
+    case: CaseWords,
+    by: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KINDS", help="Only changes of these kinds: evidence, fact, reading, law; with commas."),
+    ] = None,
+    size: Annotated[int, typer.Option(metavar="N", help="At most so many changes at once, 1 to 4.")] = 3,
+    apply: Annotated[
+        str | None, typer.Option(metavar="N", help="Write the case so changed: way N, or N.M for its Mth alternative.")
+    ] = None,
+    treaty: TreatyName = None,
+    article: ArticleName = None,
+    victim: VictimName = None,
+    act: ActName = None,
+    on: On = None,
+    known: Known = None,
+    reading: ReadingName = None,
+    account: AccountName = None,
+    format: Annotated[Written, typer.Option("--format", help="How to print it.")] = Written.text,
+    out: Out = None,
+    force: Force = False,
+    rules: Rules = None,
+    cases: Cases = None,
+    limit: Limit = 30.0,
+) -> None:
+    """Show every smallest set of changes that would turn the answer: of evidence, fact, reading or law."""
+    with errors():
+        from reasoner.cli.inputs import as_article, as_name, given_case, law_in, read_standard_input
+        from reasoner.questions.asking import Options
+        from reasoner.questions.turning import CURRENCIES, Turning
+
+        target = Target(out, force=force)
+        piped = read_standard_input() if case == ["-"] else None
+        with limited(limit):
+            given, entry = given_case(case, cases, piped)
+            options = Options(
+                treaty=as_name(treaty), article=as_article(article), victim=as_name(victim), act=as_name(act), on=on,
+                known=known, reading=as_name(reading), account=as_name(account),
+            )  # fmt: skip
+            turning = Turning(given, law_in(rules), options, by=by or CURRENCIES, size=size, seconds=limit / 2)
+            text = _turns_as(format, turning, apply)
+        if entry is not None and format is Written.text and apply is None:
+            text = f"{entry.id}: {entry.title}\n{text}"
+        target.write(text)
+
+
+def _turns_as(form: Written, turning: Turning, apply: str | None) -> str:
+    """Return what turns the verdict as *form* prints it, or the case changed as *apply* says."""
+    found = turning.turns()
+    if form is Written.json:
+        return found.model_dump_json(indent=2, by_alias=True)
+    from reasoner.views.turns import turns_markdown, turns_text
+
+    return turns_markdown(found) if form is Written.md else turns_text(found, width())
 
 
 @app.command(epilog="Example: casus readings osh")

@@ -222,6 +222,14 @@ class Folded:
 
     def inputs(self, goals: Iterable[int]) -> frozenset[int]:
         """Return the switches that can still change one of *goals*."""
+        return frozenset(atom for atom in self._seen(goals) if atom in self._switches)
+
+    def reached(self, goals: Iterable[int]) -> tuple[Gate, ...]:
+        """Return the gates that *goals* depend on, in order."""
+        seen = self._seen(goals)
+        return tuple(gate for group in self.gates for gate in group if gate.atom in seen)
+
+    def _seen(self, goals: Iterable[int]) -> set[int]:
         by_atom = {gate.atom: gate for group in self.gates for gate in group}
         seen: set[int] = set()
         left = [abs(_renamed(goal, self.same)) for goal in goals if goal not in self.constant]
@@ -234,7 +242,7 @@ class Folded:
             if gate is not None:
                 left += [abs(literal) for body in gate.bodies for literal in body]
                 left += [abs(literal) for _, weighed in gate.sums for literal, _ in weighed]
-        return frozenset(atom for atom in seen if atom in self._switches)
+        return seen
 
     def run(self, goals: Sequence[int], switches: Mapping[int, int], width: int) -> list[int]:
         """Return for each of *goals* the worlds in which it holds, as bits of a number of *width* bits.
@@ -324,7 +332,7 @@ def _components(roots: Iterable[int], below: Callable[[int], list[int]]) -> list
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[atom])
                 if low[atom] == index[atom]:
-                    group = []
+                    group: list[int] = []
                     while not group or group[-1] != atom:
                         group.append(stack.pop())
                         on_stack.discard(group[-1])

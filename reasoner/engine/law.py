@@ -155,23 +155,28 @@ class Law:
         }
 
     def taken(self, reading: str) -> frozenset[str]:
-        """Return the positions *reading* takes: a named reading, or one position over the defaults.
+        """Return the positions *reading* takes: a named reading, or one position over the defaults, or several of
+        them joined by "+", each over those before it.
 
         Raises QuestionError if there is none of that name.
         """
         chosen = dict(self.defaults)
+        named = [position for name in reading.split("+") for position in self._positions_of(name)]
+        for position in named:
+            chosen[self.positions[position].question] = position
+        return frozenset(chosen.values())
+
+    def _positions_of(self, reading: str) -> list[str]:
         named = [str(position) for name, position in self.rulebook.values("reading") if name == reading]
         if not named and reading in self.positions:
             named = [reading]
-        if not named:
+        if not named and reading not in self.readings:
             known = [*self.readings, *self.positions]
             raise QuestionError(
                 f"there is no reading '{reading}'",
                 hint=did_you_mean(reading, known) or f"readings: {', '.join(self.readings)}",
             )
-        for position in named:
-            chosen[self.positions[position].question] = position
-        return frozenset(chosen.values())
+        return named
 
     def swapped(self, taken: frozenset[str], position: str) -> frozenset[str]:
         """Return the positions *taken*, with *position* in place of the one on the same question."""

@@ -7,6 +7,7 @@ other parties, each act, what is open instead, what it would take.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -39,7 +40,7 @@ from reasoner.engine.worlds import SOLVER_VERSION, Model, Setting
 from reasoner.errors import QuestionError, did_you_mean
 from reasoner.explanation.explainer import Explainer, Reason
 from reasoner.explanation.wording import Wording, day, plain
-from reasoner.questions import flipping, surroundings
+from reasoner.questions import surroundings
 from reasoner.questions.assessing import (
     DEFAULT_READING,
     FAILED,
@@ -50,7 +51,9 @@ from reasoner.questions.assessing import (
     Status,
     given_for,
 )
+from reasoner.questions.changing import Supposable, changes, supposable
 from reasoner.questions.dissenting import dissent
+from reasoner.questions.flipping import Turned, in_words, turned
 from reasoner.questions.guarded import ask_guarded, check_limit, is_strange
 from reasoner.questions.putting import as_put
 from reasoner.questions.supposing import suppose
@@ -58,9 +61,9 @@ from reasoner.questions.telling import Teller, facts_of, gist, nearest_days, pre
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.templates import Pattern
 
-MAX_ENUMERATED = 10
-"""Up to how many unknown facts every way of settling them is tried."""
-
+PATIENCE = 2.0
+"""For how many seconds an answer looks for larger sets of changes: the cases that come with the package take a few
+hundredths."""
 
 LATER_QUESTIONS = ("excluded", "invoked", "owed", "decided", "performed", "otherwise_lawful")
 """The questions that come after whether the clause was open."""
@@ -138,16 +141,24 @@ class Asking:
     # -- the world -----------------------------------------------------------------------------------------
 
     @cached_property
-    def supposed(self) -> flipping.Supposed:
-        """Ties that flips may suppose."""
+    def supposed(self) -> Supposable:
+        """What flips may suppose beside what the case states."""
         if not self.whole:
-            return flipping.Supposed({}, {})
-        return flipping.supposable(self.case, self.law, self.asked.treaty, self.asked.victim, self.asked.on)
+            return Supposable({}, {}, {}, {})
+        return supposable(self.case, self.law, self.asked.treaty, self.asked.victim, self.asked.on)
 
     @cached_property
     def inquiry(self) -> Inquiry:
         """The ground program."""
-        return Inquiry(self.case, self.law, self.asked, knowns=self._knowns(), supposed=self.supposed.facts)
+        return Inquiry(
+            self.case, self.law, self.asked, knowns=self._knowns(), supposed=self.supposed.facts, varied=self.whole,
+            days=self.days,
+        )  # fmt: skip
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """Other days whose law is to be tried."""
+        return ()
 
     def _knowns(self) -> list[int]:
         """Days from which the law is looked at: as asked, on the day itself, and when later instruments came in."""
@@ -180,8 +191,8 @@ class Asking:
             for name, fact in self.case.facts.items()
         }
         fields = {atom[0] for atom in self.inquiry.world.atoms.plain} | {"from", "until", "alleged", "told"}
-        stated = {atom: name for name, atom in self.inquiry.world.stated}
         hidden = frozenset(self.supposed.facts)
+        stated = {atom: name for name, atom in self.inquiry.world.stated if name not in hidden}
         return Explainer(self.law.rulebook, model, self.wording, values, fields, hidden, stated)
 
     @cached_property
@@ -200,9 +211,9 @@ class Asking:
             self._element(name, status, reasons[name], contested[name], main) for name, status in main.elements.items()
         )
         findings = self._findings(main, elements)
-        headline = self._headline(main, findings)
+        headline = self.headline(main)
         case, asked = self.case, self.asked
-        flips = flipping.flips(self.inquiry, main, self.supposed, self.wording)
+        found = self._turned(main)
         body = Answer(
             case=case.id,
             title=case.title,
@@ -228,8 +239,10 @@ class Asking:
                 self.inquiry, main.verdict, self.setting, self.model, self.explainer, self.wording
             ),
             acts=surroundings.acts(self.inquiry, self.setting, self.model, self.explainer, self.wording),
-            flips=flips,
-            would_take=flipping.in_words(flips, self.law, self.wording),
+            flips=found.flips,
+            would_take=in_words(found.ways, main.verdict),
+            ways=found.ways,
+            flips_scope=found.scope,
             readings=self._readings(),
             instead=self._instead(contested),
             also_seen=surroundings.also_seen(self.inquiry, main, self._explainer, self.wording),
@@ -242,6 +255,12 @@ class Asking:
             receipt=self._receipt(),
         )
         return body.model_copy(update={"receipt": body.receipt.model_copy(update={"answer": answer_digest(body)})})
+
+    def _turned(self, main: Assessment) -> Turned:
+        """Return what turns the verdict: what is found within PATIENCE seconds, if not all."""
+        made = tuple(changes(self.inquiry, self.supposed, self.wording))
+        deadline = time.monotonic() + PATIENCE
+        return turned(self.inquiry, main, made, self.supposed, self.wording, deadline=deadline)
 
     def _reason(self, name: str, status: str, main: Assessment) -> Reason:
         if status == "not_reached":
@@ -395,7 +414,8 @@ class Asking:
 
     # -- words -------------------------------------------------------------------------------------------------
 
-    def _headline(self, main: Assessment, findings: Mapping[str, Finding]) -> str:
+    def headline(self, main: Assessment) -> str:
+        """Return the verdict as a sentence, with every way in which the question differs from the case's own."""
         asked = self.asked
         victim, clause = self.wording.name(asked.victim), clause_name(asked.article)
         under = "" if asked.treaty == self.case.question.treaty else f" of {self.wording.name(asked.treaty)}"
@@ -406,7 +426,7 @@ class Asking:
         if main.verdict == "not_grounded":
             return f"NO. {lead} was not open to {victim} on {when}."
         if main.verdict == "grounded":
-            invoked = findings["invoked"].status
+            invoked = self.status("invoked")
             if invoked == "yes":
                 return f"YES. {lead} was open to {victim} on {when}, and {victim} invoked it."
             not_shown = f"{victim} is not shown to have invoked it"

@@ -17,8 +17,8 @@ from reasoner.case.case import Case, value_on
 from reasoner.case.checking import period, places
 from reasoner.case.dates import parse_day
 from reasoner.case.facts import Fact
-from reasoner.engine.law import IN_STANDING, Law
 from reasoner.engine.circuit import Recorder
+from reasoner.engine.law import IN_STANDING, Law
 from reasoner.engine.worlds import TOLD, Setting, Snapshot, World
 
 Status = Literal["met", "not_met", "not_shown", "unknown", "open", "not_reached"]
@@ -85,6 +85,7 @@ class Inquiry:
         knowns: Iterable[int] = (),
         supposed: Mapping[str, Fact] | None = None,
         varied: bool = False,
+        days: Iterable[int] = (),
     ) -> None:
         self.case = case
         self.law = law
@@ -94,6 +95,8 @@ class Inquiry:
         self.facts = {**case.facts, **self.supposed}
         self.varied = varied
         """Whether the ground program is to be asked of many worlds at once."""
+        self._days = tuple(days)
+        """Other days whose law the ground program is to serve."""
         self._knowns = tuple(dict.fromkeys((asked.known, *knowns)))
 
     @cached_property
@@ -113,7 +116,7 @@ class Inquiry:
         case = self.case.model_copy(update={"facts": self.facts}) if self.supposed else self.case
         rulebook = self.law.rulebook
         clauses = [(treaty, article) for treaty in self.law.treaties for article, _ in self.law.clauses(treaty)]
-        acts = tuple(dict.fromkeys(act for one in served for act in one.acts))
+        acts = tuple(dict.fromkeys(act for one in served for asked in one._asked_acts() for act in asked))
         return World(
             rulebook,
             case_atoms(case, rulebook.days),
@@ -122,9 +125,9 @@ class Inquiry:
             clauses,
             tuple(dict.fromkeys(known for one in served for known in one._knowns)),
             tuple(self.law.positions),
-            tuple(dict.fromkeys(one.asked.on for one in served)),
+            tuple(dict.fromkeys(day for one in served for day in (one.asked.on, *one._days))),
             acts,
-            frozenset(act for act in acts if any(act not in one.acts for one in served)),
+            frozenset(act for act in acts if any(act not in asked for one in served for asked in one._asked_acts())),
             Recorder() if self.varied else None,
         )
 
@@ -134,13 +137,20 @@ class Inquiry:
 
         Help to a state is no attack on it: asked about, it stands beside all else that was done.
         """
+        return self.acts_on(self.asked.on)
+
+    def acts_on(self, on: int) -> tuple[str, ...]:
+        """Return the acts asked about where the law is that of the day *on*."""
         asked, case = self.asked, self.case
         if asked.act is not None and case.facts[asked.act].is_ != "assistance":
             return (asked.act,)
-        if asked.on != parse_day(case.question.on):
+        if on != parse_day(case.question.on):
             return case.acts
         begun = {name: period(case.facts[name])[0] for name in case.acts}
-        return tuple(name for name, first in begun.items() if first is None or first.first <= asked.on)
+        return tuple(name for name, first in begun.items() if first is None or first.first <= on)
+
+    def _asked_acts(self) -> tuple[tuple[str, ...], ...]:
+        return self.acts, *(self.acts_on(day) for day in self._days)
 
     @cached_property
     def victims(self) -> tuple[str, ...]:

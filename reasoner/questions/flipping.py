@@ -1,262 +1,109 @@
-"""What it would take: single changes that turn the verdict, by currency.
+"""What it would take: every smallest set of changes that turns the verdict, and the same in as few lines as may be.
 
-*Evidence*: a fact that is unknown, not shown or disputed is established. *Fact*: a tie that no source states had
-existed, or a stated fact had not. *Reading*: a legal position is taken. States not in the case are supposed through
-one stand-in per kind. Each change is checked by asking again in the same ground program.
+A NO and a YES are turned into the other; what is open, into either. Where nothing turns a NO into a YES, what would
+leave it undecided is told. A set that turns the verdict on the positions taken but not on one that was contested on
+the date is marked with it: neither is called settled.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
-from reasoner.answer import Flip
-from reasoner.case.atoms import Atom
-from reasoner.case.case import Case
-from reasoner.case.facts import Fact, UseOfForce
-from reasoner.case.loading import supposed_fact
-from reasoner.engine.law import Law
-from reasoner.engine.worlds import Setting
+from reasoner.answer import Asked, Currency, Flip, Scope, Way
+from reasoner.case.dates import iso
+from reasoner.engine.law import STANDINGS, Law
 from reasoner.explanation.wording import Wording
-from reasoner.questions.assessing import THRESHOLD, Assessment, Inquiry, Verdict
+from reasoner.questions.assessing import DEFAULT_READING, THRESHOLD, Assessment, Inquiry, Verdict
+from reasoner.questions.changing import KINDS, Change, Said, Supposable, said_in_words
+from reasoner.questions.searching import Numbers, Search, open_settings
 
-KINDS = {"outsider": "a state that is not a party", "party": "another party", "former": "a former party"}
-_PREFIX = "_suppose__"
-"""What the program's own names begin with: no name in a case begins with an underscore."""
+MOST_CHANGES = 3
+"""Up to how many changes are made at once."""
+Products = tuple[tuple[int, ...], ...]
+"""Sets told as one: one change of each part makes a set, and every such choice does."""
 
 
 @dataclass(frozen=True, slots=True)
-class Supposed:
-    """Ties a stand-in state might have had with a group of the case, as facts that are off unless supposed."""
+class Turned:
+    """What turns the verdict: every set found, the same in lines, and how far was looked."""
 
-    facts: Mapping[str, Fact]
-    kinds: Mapping[str, str]
-    """Which kind of state each fact supposes."""
-
-
-def supposable(case: Case, law: Law, treaty: str, victim: str, on: int) -> Supposed:
-    """Return the ties that may be supposed: every word the vocabulary lets vary, each group, each kind of state."""
-    groups = {
-        fact.by: None
-        for fact in case.facts.values()
-        if isinstance(fact, UseOfForce)
-        and fact.against == victim
-        and fact.by in case.actors
-        and case.actors[fact.by].is_ == "armed_group"
-    }
-    words = [word for word in law.rulebook.vocabulary.words.values() if word.suppose and word.sorts[1:2] == ("Group",)]
-    facts: dict[str, Fact] = {}
-    kinds: dict[str, str] = {}
-    for kind, state in _stand_ins(case, law, treaty, victim, on).items():
-        for group in groups:
-            for word in words:
-                name = f"{_PREFIX}{word.name}__{kind}__{group}"
-                facts[name] = supposed_fact(
-                    "link", {"state": state, "group": group, "how": word.name, "value": "false"}
-                )
-                kinds[name] = kind
-    return Supposed(facts, kinds)
+    flips: tuple[Flip, ...]
+    ways: tuple[Way, ...]
+    scope: Scope
 
 
-def _stand_ins(case: Case, law: Law, treaty: str, victim: str, on: int) -> dict[str, str]:
-    """Return one state of each kind, by preference one the case does not speak of."""
-    spoken = {value for fact in case.facts.values() for value in fact.model_dump().values() if isinstance(value, str)}
-    joined = law.joined(treaty)
-    left = law.left(treaty, on)
-    pools = {
-        "outsider": [state for state in sorted(law.words.states) if state not in joined],
-        "party": [state for state in joined if state not in left],
-        "former": [state for state in joined if state in left],
-    }
-    found = {}
-    for kind, pool in pools.items():
-        free = [state for state in pool if state != victim and state not in spoken] or [
-            state for state in pool if state != victim
-        ]
-        if free:
-            found[kind] = free[0]
-    return found
-
-
-def flips(inquiry: Inquiry, main: Assessment, supposed: Supposed, wording: Wording) -> tuple[Flip, ...]:
-    """Return the single changes that turn the verdict of *main*, nearest first: evidence, fact, reading.
-
-    Where no change of evidence or fact makes a clause open, those are returned that leave it undecided.
-    """
-    wanted: Verdict = "not_grounded" if main.verdict == "grounded" else "grounded"
-    setting = replace(inquiry.setting(), free=frozenset())
-
-    rivals = _rivals(inquiry, setting)
-    open_ = _open(inquiry) if main.verdict == "undetermined" else ()
-
-    def of_fact(wanted: Verdict) -> list[Flip]:
-        return [
-            *_evidence(inquiry, setting, wanted, rivals, open_, wording),
-            *_facts(inquiry, setting, wanted, rivals, open_, supposed, wording),
-        ]
-
-    found = of_fact(wanted)
-    if not found and main.verdict == "not_grounded":
-        found = of_fact("undetermined")
-    return (*found, *_readings(inquiry, main, wanted))
-
-
-MOST_TIES = 2
-"""How many ties of one kind are spelt out in a line; the others are counted."""
-
-
-def in_words(flips: Iterable[Flip], law: Law, wording: Wording) -> tuple[str, ...]:
-    """Return the changes in words, nearest first; ties to interchangeable states make one line."""
-    ties: dict[tuple[str, str | None], dict[str, dict[str, None]]] = {}
-    lines: list[tuple[int, str]] = []
-    shown: dict[str | None, list[str]] = {}
-    for flip in flips:
-        mark = _mark(flip.contested) if flip.by != "reading" else ""
-        if flip.verdict == "undetermined":
-            lead = "that " if _TIE.fullmatch(flip.changes[0]) else ""
-            lines.append((2, f"{lead}{flip.says}{mark}, which would leave it undecided"))
-        elif found := _TIE.fullmatch(flip.changes[0]):
-            word, kind, group = found.groups()
-            ties.setdefault((group, flip.contested), {}).setdefault(kind, {})[word] = None
-        elif flip.by == "evidence":
-            shown.setdefault(flip.contested, []).append(flip.says)
-        else:
-            rank = (3 if flip.by == "reading" else 1) + (1 if flip.contested else 0)
-            lines.append((rank, f"{flip.says}{mark}"))
-    for contested, facts in shown.items():
-        more = f" (or {len(facts) - 1} more)" if len(facts) > 1 else ""
-        lines.append((2 if contested else 1, f"{facts[0]}{more}{_mark(contested)}"))
-    for (group, contested), kinds in ties.items():
-        words = list(dict.fromkeys(word for found in kinds.values() for word in found))
-        lines.append((2 if contested else 0, _tied(words, _who(list(kinds)), group, law, wording) + _mark(contested)))
-    return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))
-
-
-def _mark(contested: str | None) -> str:
-    return f" (contested: {contested.replace('_', ' ')})" if contested else ""
-
-
-def _tied(words: list[str], who: str, group: str, law: Law, wording: Wording) -> str:
-    """Say that *who* had one of the ties *words* to *group*: the first in full, the next briefly, the rest counted."""
-    labels = {word.name: word.says or word.name for word in law.rulebook.vocabulary.words.values()}
-    first = wording.fill(labels[words[0]].replace("{State}", who), {"Group": group})
-    others = [labels[word].replace("{State} ", "").replace("{Group}", "it") for word in words[1:MOST_TIES]]
-    left = len(words) - MOST_TIES
-    more = [f"{left} other ties"] if left > 1 else ["1 other tie"] if left == 1 else []
-    return "; or ".join([f"that {first}", *others, *more])
-
-
-def _of(says: str) -> str:
-    return says if says.startswith("that ") else f"of {says}"
-
-
-_TIE = re.compile(r"(\w+)\((\w+), (\w+)\)=true")
-
-
-def _who(kinds: list[str]) -> str:
-    if {"outsider", "former", "party"} <= set(kinds):
-        return "any state"
-    if {"outsider", "former"} <= set(kinds):
-        return "a state that is not, or no longer, a party"
-    return " or ".join(KINDS[kind] for kind in kinds)
-
-
-def _turns(inquiry: Inquiry, setting: Setting, wanted: Verdict) -> bool:
-    told = inquiry.world.snapshot(setting, ("grounded", 1), ("perhaps_grounded", 1))
-    grounded, perhaps = ((setting.treaty,) in told[name, 1] for name in ("grounded", "perhaps_grounded"))
-    return wanted == ("grounded" if grounded else "undetermined" if perhaps else "not_grounded")
-
-
-def _may_turn(inquiry: Inquiry, setting: Setting, names: Iterable[str], wanted: Verdict) -> bool:
-    """Tell whether any way of establishing the facts *names* gives the verdict: if none does, no single one does."""
-    free = frozenset(names)
-    told: dict[Atom, bool] = {("grounded", (setting.treaty,)): wanted == "grounded"}
-    if wanted == "undetermined":
-        told["perhaps_grounded", (setting.treaty,)] = True
-    return inquiry.world.satisfiable(replace(setting, free=free), told)
-
-
-def _open(inquiry: Inquiry) -> tuple[Setting, ...]:
-    """Return the question with what is unknown left unknown, on each account where facts are disputed."""
-    return tuple(inquiry.setting(account=speaker) for speaker in inquiry.accounts()) or (inquiry.setting(),)
-
-
-def _settles(inquiry: Inquiry, settings: Iterable[Setting], name: str, holds: bool, wanted: Verdict) -> bool:
-    """Tell whether *name* alone gives the verdict in each of *settings*, whatever else they leave open."""
-    for setting in settings:
-        facts = setting.facts | {name} if holds else setting.facts - {name}
-        if inquiry.assess(replace(setting, facts=facts, free=setting.free - {name})).verdict != wanted:
-            return False
-    return True
-
-
-def _evidence(
-    inquiry: Inquiry, setting: Setting, wanted: Verdict, rivals: Rivals, open_: tuple[Setting, ...], wording: Wording
-) -> Iterable[Flip]:
-    for name, fact in inquiry.case.facts.items():
-        if fact.value in ("true", "false") or fact.is_ == "statement":
-            continue
-        options = ("true",) if fact.value == "not_shown" else ("true", "false")
-        for value in options:
-            facts = setting.facts | {name} if value == "true" else setting.facts - {name}
-            changed = replace(setting, facts=facts)
-            if _turns(inquiry, changed, wanted) and _settles(inquiry, open_, name, value == "true", wanted):
-                says = (
-                    f"proof {_of(wording.fact(name, fact))}"
-                    if value == "true"
-                    else f"proof to the contrary: {wording.fact(name, fact)}"
-                )
-                yield Flip(
-                    by="evidence", changes=(f"{name}={value}",), says=says, verdict=wanted,
-                    contested=_contested(inquiry, changed, wanted, rivals),
-                )  # fmt: skip
-
-
-def _facts(
+def turned(
     inquiry: Inquiry,
-    setting: Setting,
-    wanted: Verdict,
-    rivals: Rivals,
-    open_: tuple[Setting, ...],
-    supposed: Supposed,
+    main: Assessment,
+    changes: Sequence[Change],
+    supposed: Supposable,
     wording: Wording,
-) -> Iterable[Flip]:
-    vocabulary = inquiry.law.rulebook.vocabulary
-    ties = supposed.kinds if wanted != "not_grounded" and _may_turn(inquiry, setting, supposed.kinds, wanted) else {}
-    for name, kind in ties.items():
-        changed = replace(setting, facts=setting.facts | {name})
-        if _turns(inquiry, changed, wanted) and _settles(inquiry, open_, name, True, wanted):
-            fact = supposed.facts[name]
-            how, group = str(getattr(fact, "how", "")), str(getattr(fact, "group", ""))
-            label = (
-                next((word.says for (word_name, _), word in vocabulary.words.items() if word_name == how), None) or how
-            )
-            text = label.replace("{State}", KINDS[kind])
-            yield Flip(
-                by="fact", changes=(f"{how}({kind}, {group})=true",), says=wording.fill(text, {"Group": group}),
-                verdict=wanted, contested=_contested(inquiry, changed, wanted, rivals),
-            )  # fmt: skip
-    stated = {
-        name: fact for name, fact in inquiry.case.facts.items() if fact.value == "true" and fact.is_ != "statement"
-    }
-    for name, fact in stated.items() if _may_turn(inquiry, setting, stated, wanted) else ():
-        changed = replace(setting, facts=setting.facts - {name})
-        if _turns(inquiry, changed, wanted) and _settles(inquiry, open_, name, False, wanted):
-            yield Flip(
-                by="fact",
-                changes=(f"{name}=false",),
-                says=f"this being otherwise: {wording.fact(name, fact)}",
-                verdict=wanted,
-            )
+    *,
+    most: int = MOST_CHANGES,
+    deadline: float | None = None,
+) -> Turned:
+    """Return the smallest sets of at most *most* changes that turn the verdict of *main*, nearest first.
+
+    *deadline* is a time of `time.monotonic()` after which no larger sets are begun; the scope says how far it got.
+    """
+    search = Search(inquiry, changes, deadline=deadline)
+    found: list[tuple[Verdict, Numbers]] = []
+    size, complete = most, True
+    for wanted in _targets(main.verdict):
+        told = search.minimal(wanted, most)
+        found += [(wanted, numbers) for numbers in told.sets]
+        size, complete = min(size, told.size), complete and told.complete
+    if not found and main.verdict == "not_grounded":
+        found = [("undetermined", numbers) for numbers in search.minimal("undetermined", 1).sets]
+    contested = _contested(inquiry, changes, found)
+    lines = sorted(
+        (_Line(inquiry, changes, verdict, against, factors) for verdict, against, factors in _merged(
+            inquiry, changes, [(verdict, contested[numbers], numbers) for verdict, numbers in found]
+        )),
+        key=_Line.rank,
+    )  # fmt: skip
+    flips: list[Flip] = []
+    ways = []
+    for line in lines:
+        first = len(flips)
+        flips += line.flips()
+        ways.append(line.way(wording, range(first, len(flips))))
+    currencies = tuple(dict.fromkeys(change.by for change in changes))
+    scope = Scope(
+        size=size, complete=complete, currencies=currencies, tried=len(changes), bearing=len(search.relevant),
+        stand_ins=dict(supposed.stand_ins) if supposed.facts else {}, named=tuple(supposed.named),
+    )  # fmt: skip
+    return Turned(tuple(flips), tuple(ways), scope)
 
 
-Rivals = Mapping[str, frozenset[str]]
-"""For each contested position not taken: the positions with it in place of the one taken on its question."""
+def _targets(verdict: Verdict) -> tuple[Verdict, ...]:
+    if verdict == "undetermined":
+        return "grounded", "not_grounded"
+    return ("not_grounded",) if verdict == "grounded" else ("grounded",)
 
 
-def _rivals(inquiry: Inquiry, setting: Setting) -> Rivals:
-    """Return the contested positions on which a change might not turn the verdict.
+# ---- contested -----------------------------------------------------------------------------------------------------
+
+
+def _contested(
+    inquiry: Inquiry, changes: Sequence[Change], found: Sequence[tuple[Verdict, Numbers]]
+) -> dict[Numbers, str | None]:
+    """Return for each set a contested position, not taken, on which it would not turn the verdict, if there is one."""
+    marks: dict[Numbers, str | None] = {numbers: None for _, numbers in found}
+    for position, positions in _rivals(inquiry).items():
+        settings = tuple(replace(setting, positions=positions) for setting in open_settings(inquiry))
+        verdicts = Search(inquiry, changes, settings).verdicts([numbers for _, numbers in found])
+        for (wanted, numbers), verdict in zip(found, verdicts, strict=True):
+            if verdict != wanted and marks[numbers] is None:
+                marks[numbers] = position
+    return marks
+
+
+def _rivals(inquiry: Inquiry) -> Mapping[str, frozenset[str]]:
+    """Return the contested positions on which a change might not turn the verdict, each with the positions then taken.
 
     One on which the treaty is otherwise in force, or the state otherwise bound, is so for every change alike: it is
     said once, of the element.
@@ -265,35 +112,222 @@ def _rivals(inquiry: Inquiry, setting: Setting) -> Rivals:
     status = world.met(asked).intersection(THRESHOLD)
     found = {}
     for position in law.positions.values():
-        if position.id not in setting.positions and position.standing(inquiry.asked.on) == "contested":
-            positions = law.swapped(setting.positions, position.id)
+        if position.id not in asked.positions and position.standing(inquiry.asked.on) == "contested":
+            positions = law.swapped(asked.positions, position.id)
             if world.met(replace(asked, positions=positions)).intersection(THRESHOLD) == status:
                 found[position.id] = positions
     return found
 
 
-def _contested(inquiry: Inquiry, changed: Setting, wanted: Verdict, rivals: Rivals) -> str | None:
-    """Return one of the *rivals*, if any, on which the change would not turn the verdict."""
-    for name, positions in rivals.items():
-        if not _turns(inquiry, replace(changed, positions=positions), wanted):
-            return name
-    return None
+# ---- in lines ------------------------------------------------------------------------------------------------------
 
 
-def _readings(inquiry: Inquiry, main: Assessment, wanted: Verdict) -> Iterable[Flip]:
-    law = inquiry.law
-    taken = law.taken(inquiry.asked.reading)
-    for position in law.positions.values():
-        if position.id in taken or law.moot(position, inquiry.asked.on):
-            continue
-        other, _ = inquiry.combined(positions=law.swapped(taken, position.id))
-        if other.verdict == wanted and main.verdict != wanted:
-            standing = position.standing(inquiry.asked.on)
+def _merged(
+    inquiry: Inquiry, changes: Sequence[Change], found: Sequence[tuple[Verdict, str | None, Numbers]]
+) -> Iterator[tuple[Verdict, str | None, Products]]:
+    """Yield the sets as products: sets that differ in one change alone, of one sort, are told as one."""
+    left: dict[tuple[Verdict, str | None, Products], None] = {
+        (verdict, contested, tuple((number,) for number in numbers)): None for verdict, contested, numbers in found
+    }
+    while True:
+        alike: dict[object, list[tuple[tuple[Verdict, str | None, Products], int]]] = defaultdict(list)
+        for line in left:
+            verdict, contested, parts = line
+            for at, part in enumerate(parts):
+                others = frozenset((*parts[:at], *parts[at + 1 :]))
+                alike[verdict, contested, _sort(inquiry, changes[part[0]]), others].append((line, at))
+        merged = False
+        for lines in sorted(alike.values(), key=len, reverse=True):
+            lines = [(line, at) for line, at in lines if line in left]
+            if len(lines) < 2:
+                continue
+            (verdict, contested, parts), at = lines[0]
+            union = tuple(sorted({number for line, place in lines for number in line[2][place]}))
+            for line, _ in lines:
+                del left[line]
+            left[verdict, contested, (*parts[:at], union, *parts[at + 1 :])] = None
+            merged = True
+        if not merged:
+            yield from left
+            return
+
+
+def _sort(inquiry: Inquiry, change: Change) -> object:
+    """Return what alternatives told as one have in common."""
+    if change.said is not None:
+        return ("tie", change.said.of[1]) if change.said.tie else ("word", change.said.of[0])
+    if change.by == "fact" and change.off:
+        return "word", min(change.off)
+    if change.position is not None:
+        return "reading", inquiry.law.positions[change.position].standing(inquiry.asked.on)
+    return change.by, change.day is None, change.known is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Sets that give one verdict and are told as one."""
+
+    inquiry: Inquiry
+    changes: Sequence[Change]
+    verdict: Verdict
+    contested: str | None
+    parts: Products
+
+    @property
+    def by(self) -> Currency | str:
+        found = {self.changes[number].by for part in self.parts for number in part}
+        return found.pop() if len(found) == 1 else "mixed"
+
+    @property
+    def standing(self) -> str:
+        """The weakest standing of a position the sets take; "settled" if they take none."""
+        law, on = self.inquiry.law, self.inquiry.asked.on
+        found = [
+            max(STANDINGS.index(law.positions[position].standing(on)) for position in positions)
+            for part in self.parts
+            if (positions := [p for number in part if (p := self.changes[number].position)])
+        ]
+        return STANDINGS[max(found, default=0)]
+
+    def rank(self) -> tuple[int, ...]:
+        """Return how near the sets are: those of few changes first, and among them those surest in law."""
+        by = ("evidence", "fact", "reading", "law", "mixed").index(self.by)
+        undone = any(self.changes[number].off for part in self.parts for number in part)
+        return (
+            self.verdict == "undetermined",
+            len(self.parts),
+            STANDINGS.index(self.standing) + (self.contested is not None),
+            by in (2, 3),
+            undone,
+            -sum(len(part) for part in self.parts),
+            by,
+        )
+
+    def mark(self) -> str | None:
+        """Return what makes the turn contested: a rival position, or the standing of one taken."""
+        if self.contested is not None:
+            return self.contested
+        return None if self.standing == "settled" else self.standing
+
+    def flips(self) -> Iterator[Flip]:
+        """Yield every set."""
+        for numbers in product(*self.parts):
+            made = [self.changes[number] for number in numbers]
             yield Flip(
-                by="reading", changes=(position.id,),
-                says=f"the position that {position.says} ({standing.replace('_', ' ')})",
-                verdict=wanted, contested=None if standing == "settled" else standing,
-            )  # fmt: skip
+                by=self.by,  # type: ignore[arg-type]
+                changes=tuple(change.name for change in made),
+                says=" and ".join(_noun(change, change.says) for change in made),
+                verdict=self.verdict,
+                contested=self.mark(),
+                ask=as_asked(self.inquiry, made),
+            )
+
+    def way(self, wording: Wording, flips: Iterable[int]) -> Way:
+        """Return the sets as one line."""
+        law = self.inquiry.law
+        return Way(
+            by=self.by,  # type: ignore[arg-type]
+            size=len(self.parts),
+            says=", and ".join(
+                _part([self.changes[number] for number in part], law, wording, alone=len(self.parts) == 1)
+                for part in self.parts
+            ),
+            parts=tuple(
+                tuple(_alternatives([self.changes[number] for number in part], law, wording)) for part in self.parts
+            ),
+            verdict=self.verdict,
+            contested=self.mark(),
+            flips=tuple(flips),
+        )
 
 
-__all__ = ["Supposed", "flips", "supposable"]
+def as_asked(inquiry: Inquiry, made: Iterable[Change]) -> Asked:
+    """Return the changes as options of `ask`."""
+    assume: list[str] = []
+    positions: list[str] = []
+    found: dict[str, str] = {}
+    for change in made:
+        assume += change.assume
+        if change.position is not None:
+            positions.append(change.position)
+        if change.clause_of is not None:
+            found["treaty"], found["article"] = change.clause_of
+        for name, day in (("on", change.day), ("known", change.known)):
+            if day is not None:
+                found[name] = iso(day)
+    reading = inquiry.asked.reading
+    own = () if reading == DEFAULT_READING else (reading,)
+    return Asked(assume=tuple(assume), reading="+".join((*own, *positions)) if positions else None, **found)
+
+
+# ---- in words ------------------------------------------------------------------------------------------------------
+
+
+def _noun(change: Change, says: str) -> str:
+    return f"that {says}" if change.clause else says
+
+
+def _alternatives(made: Sequence[Change], law: Law, wording: Wording) -> Iterator[str]:
+    """Yield each of several alternatives in words; a tie once for all the states it may be of."""
+    by_tie: dict[str, list[Said]] = {}
+    for change in made:
+        if change.said is not None and change.said.tie:
+            by_tie.setdefault(change.said.word, []).append(change.said)
+        else:
+            yield _noun(change, change.says)
+    told = ""
+    for said in by_tie.values():
+        who = _who(said, wording)
+        yield f"that {said_in_words(said[0], law, wording, 'it' if who == told else who)}"
+        told = who
+
+
+def _part(made: Sequence[Change], law: Law, wording: Wording, *, alone: bool) -> str:
+    """Return several alternatives as one phrase: the first in full, the rest counted; where it stands *alone*, one
+    more tie is spelt out."""
+    ties = [change.said for change in made if change.said is not None and change.said.tie]
+    if not ties:
+        return f"{_noun(made[0], made[0].says)}{_or_more(len(made) - 1, 'more')}"
+    words = list(dict.fromkeys(said.word for said in ties))
+    who = _who([said for said in ties if said.word == words[0]], wording)
+    first = f"that {said_in_words(ties[0], law, wording, who)}"
+    if not alone or len(words) == 1:
+        return f"{first}{_or_more(len(words) - 1, 'other tie')}"
+    labels = {word.name: word.says or word.name for word in law.rulebook.vocabulary.words.values()}
+    second = labels[words[1]].replace("{State} ", "").replace("{Group}", "it").replace("{Other}", "it")
+    return f"{first}, or {second}{_or_more(len(words) - 2, 'other tie')}"
+
+
+def _or_more(count: int, what: str) -> str:
+    if not count:
+        return ""
+    return f" (or {count} {what}{'s' if what != 'more' and count > 1 else ''})"
+
+
+def _who(ties: Sequence[Said], wording: Wording) -> str:
+    """Return the states a tie may be of: those of a kind as one, and by name those whose kind is not among them."""
+    kinds = list(dict.fromkeys(str(said.kind) for said in ties if said.stands))
+    named = [wording.name(said.of[0]) for said in ties if said.kind not in kinds]
+    if {"outsider", "former", "party"} <= set(kinds):
+        found = ["any state"]
+    elif {"outsider", "former"} <= set(kinds):
+        found = ["any state that is not, or no longer, a party"]
+    else:
+        found = [KINDS[kind] for kind in kinds]
+    return " or ".join([*found, *named])
+
+
+def in_words(ways: Iterable[Way], verdict: Verdict) -> tuple[str, ...]:
+    """Return the ways as phrases that follow "it would take"; of an open verdict, with what they turn it to."""
+    found = []
+    for way in ways:
+        lead = {"grounded": "for a YES, ", "not_grounded": "for a NO, "}.get(way.verdict, "")
+        mark = f" (contested: {way.contested.replace('_', ' ')})" if way.contested and not _plain_reading(way) else ""
+        left = ", which would leave it undecided" if way.verdict == "undetermined" else ""
+        found.append(f"{lead if verdict == 'undetermined' else ''}{way.says}{mark}{left}")
+    return tuple(found)
+
+
+def _plain_reading(way: Way) -> bool:
+    """Tell whether the way's mark is the standing its words already say."""
+    return way.contested in STANDINGS

@@ -13,11 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import comb, prod
+from typing import TYPE_CHECKING
 
 from reasoner.engine.circuit import Folded
 from reasoner.engine.worlds import Setting
 from reasoner.questions.assessing import Inquiry, Verdict
-from reasoner.questions.changing import Change
+
+if TYPE_CHECKING:
+    from reasoner.questions.changing import Change
 
 MAX_WAYS = 64
 """Up to how many ways of settling what is open all are tried; of more, so many are."""
@@ -65,17 +68,14 @@ class Search:
         self.changes = changes
         self.settings = settings or open_settings(inquiry)
         self.deadline = deadline
-        world = inquiry.world
-        self._goals = [
-            [literal for treaty in inquiry.law.treaties if (literal := world.literal((name, (treaty,))))]
-            for name in ("grounded", "perhaps_grounded")
-        ]
+        self._goals = [_goals(inquiry, "grounded"), _goals(inquiry, "perhaps_grounded")]
+        self._toggles = [_toggled(inquiry, change) for change in changes]
         self._bases = [self._base(setting) for setting in self.settings]
         relevant = {
             number
             for base in self._bases
-            for number, toggles in enumerate(base.toggles)
-            if not base.inputs.isdisjoint(toggles)
+            for number, toggles in enumerate(self._toggles)
+            if any(atom in base.inputs and base.on.get(atom) != value for atom, value in toggles.items())
         }
         self.relevant: tuple[int, ...] = tuple(sorted(relevant))
         """The changes that can bear on the verdict at all."""
@@ -86,21 +86,14 @@ class Search:
         return all(base.exact for base in self._bases)
 
     def _base(self, setting: Setting) -> _Base:
-        world, law = self.inquiry.world, self.inquiry.law
-        now = world.assumptions(setting)
-        held = set(now)
-        toggles = [
-            {abs(literal): literal > 0 for literal in world.assumptions(change.applied(setting, law), keep=False)
-             if literal not in held}
-            for change in self.changes
-        ]  # fmt: skip
-        moved = set().union(*toggles) if toggles else set()
-        state = {abs(literal): literal > 0 for literal in now}
+        world = self.inquiry.world
+        state = {abs(literal): literal > 0 for literal in world.assumptions(setting)}
+        moved = frozenset().union(*self._toggles)
         goals = [goal for group in self._goals for goal in group]
         folded = world.circuit.folded(goals, {atom: value for atom, value in state.items() if atom not in moved})
         inputs = folded.inputs(goals)
         ways, exact = self._ways(setting, inputs)
-        return _Base(folded, state, toggles, ways, exact, inputs)
+        return _Base(folded, state, self._toggles, ways, exact, inputs)
 
     def _ways(self, setting: Setting, inputs: frozenset[int]) -> tuple[list[dict[int, bool]], bool]:
         """Return ways of settling what is open, as switches, and whether they are all there are."""
@@ -142,11 +135,9 @@ class Search:
                 for atom in base.inputs:
                     column = everywhere if way.get(atom, base.on.get(atom, False)) else 0
                     columns[atom] = (column & ~touched.get(atom, 0)) | made.get(atom, 0)
-                grounded, perhaps = (
-                    (_any(base.folded.run(goals, columns, width)) for goals in self._goals)
-                    if self._goals[1]
-                    else (_any(base.folded.run(self._goals[0], columns, width)), 0)
-                )
+                held = base.folded.run([*self._goals[0], *self._goals[1]], columns, width)
+                grounded = _any(held[: len(self._goals[0])])
+                perhaps = _any(held[len(self._goals[0]) :])
                 open_ &= grounded
                 closed &= everywhere & ~(grounded | perhaps)
                 if not open_ and not closed:
@@ -185,16 +176,16 @@ class Search:
             if self._late():
                 return Found(tuple(sets), size - 1, False)
             if size == 1:
-                hits = self._singles(wanted, pool)
-                taken = {number for one in hits for number in one}
+                sets += self._singles(wanted, pool)
+                taken = {number for one in sets for number in one}
                 pool = [number for number in pool if number not in taken]
             elif size == 2:
-                hits = list(self._pairs(wanted, pool, sets))
+                sets += self._pairs(wanted, pool)
             else:
-                hits = self._larger(wanted, pool, sets, size)
-            if hits is None:
-                return Found(tuple(sets), size - 1, False)
-            sets += hits
+                larger = self._larger(wanted, pool, sets, size)
+                if larger is None:
+                    return Found(tuple(sets), size - 1, False)
+                sets += larger
         return Found(tuple(sets), most, True)
 
     def _late(self) -> bool:
@@ -217,9 +208,8 @@ class Search:
         hits = self._hits(wanted, {number: 1 << at for at, number in enumerate(pool)}, len(pool))
         return [(number,) for at, number in enumerate(pool) if hits >> at & 1 and self._true(wanted, (number,))]
 
-    def _pairs(self, wanted: Verdict, pool: Sequence[int], smaller: Sequence[Numbers]) -> Iterator[Numbers]:
+    def _pairs(self, wanted: Verdict, pool: Sequence[int]) -> Iterator[Numbers]:
         """Yield the hits among the pairs of *pool*, none of whose members turns the verdict alone."""
-        del smaller
         masks = pair_masks(len(pool))
         hits = self._hits(wanted, dict(zip(pool, masks, strict=True)), comb(len(pool), 2))
         hits &= ~self._excluding(pool, masks)
@@ -264,9 +254,7 @@ class Search:
             barred = excluding & everywhere
             for one in known:
                 rest = one - set(fixed)
-                if all(at < low for at in rest) and len(rest) < len(one):
-                    barred |= _all_of([masks[at] & everywhere for at in rest], everywhere)
-                elif len(rest) == len(one) == 2 and all(at < low for at in rest):
+                if all(at < low for at in rest):
                     barred |= _all_of([masks[at] & everywhere for at in rest], everywhere)
             slots = frozenset().union(*(self.changes[pool[at]].slots for at in fixed))
             variants = {pool[at]: masks[at] & everywhere for at in range(low)}
@@ -291,6 +279,44 @@ class Search:
 def open_settings(inquiry: Inquiry) -> tuple[Setting, ...]:
     """Return the question with what is unknown left unknown, on each account where facts are disputed."""
     return tuple(inquiry.setting(account=speaker) for speaker in inquiry.accounts()) or (inquiry.setting(),)
+
+
+class Shapes:
+    """What the law makes of the question of *inquiry*, whatever of *moved* is changed."""
+
+    def __init__(self, inquiry: Inquiry, moved: Iterable[Change]) -> None:
+        self.inquiry = inquiry
+        self._goals = [*_goals(inquiry, "grounded"), *_goals(inquiry, "perhaps_grounded")]
+        self._inputs = {atom for change in moved for atom in _toggled(inquiry, change)}
+        world = inquiry.world
+        self._bases = [
+            {abs(literal): literal > 0 for literal in world.assumptions(setting)} for setting in open_settings(inquiry)
+        ]
+
+    def of(self, change: Change | None = None) -> object:
+        """Return what it makes of the question, with *change* made to it: where two are equal, so is the verdict on
+        every set of the changes moved and however what is open is settled."""
+        circuit = self.inquiry.world.circuit
+        toggled = {} if change is None else _toggled(self.inquiry, change)
+        found = []
+        for base in self._bases:
+            state = base | toggled
+            fixed = {atom: value for atom, value in state.items() if atom not in self._inputs}
+            folded = circuit.folded(self._goals, fixed)
+            told = tuple((folded.constant.get(goal), folded.same.get(goal)) for goal in self._goals)
+            found.append((folded.reached(self._goals), told))
+        return tuple(found)
+
+
+def _goals(inquiry: Inquiry, name: str) -> list[int]:
+    """Return the atoms that say *name* of each treaty, of those that can hold at all."""
+    return [literal for treaty in inquiry.law.treaties if (literal := inquiry.world.literal((name, (treaty,))))]
+
+
+def _toggled(inquiry: Inquiry, change: Change) -> dict[int, bool]:
+    """Return the switches that *change* sets, by their numbers."""
+    found = change.switches(inquiry)
+    return {literal: value for atom, value in found.items() if (literal := inquiry.world.literal(atom))}
 
 
 def pair_masks(count: int) -> list[int]:

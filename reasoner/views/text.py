@@ -18,8 +18,8 @@ Depth = Literal["brief", "screen", "why"]
 LABEL = 14
 """Columns of the left column."""
 
-TAKE = 300
-"""How many characters the line on what it would take may have before the rest is left to --why."""
+WAYS = 3
+"""How many ways of turning the verdict are shown, the nearest."""
 
 _ANSI = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "dim": "2"}
 _COLOUR = {"not_grounded": "red", "grounded": "green", "undetermined": "yellow"}
@@ -109,7 +109,7 @@ def _screen(answer: Answer) -> Iterator[Row]:
     yield from _parties(answer)
     yield "Open instead", _instead(answer), ""
     yield from _also_seen(answer)
-    yield ("Would fail on" if answer.verdict == "grounded" else "It would take"), _would_take(answer), ""
+    yield from _would_take(answer)
     yield "Readings", _readings(answer), ""
     if len({one.verdict for one in answer.accounts}) > 1:
         yield (
@@ -358,19 +358,36 @@ def _also_seen(answer: Answer) -> Iterator[Row]:
         label = ""
 
 
-def _would_take(answer: Answer) -> str:
+def _would_take(answer: Answer) -> Iterator[Row]:
+    label = "Would fail on" if answer.verdict == "grounded" else "It would take"
+    if answer.would_take is None or answer.ways is None or answer.flips_scope is None:
+        yield label, "not worked out.", ""
+        return
+    scope = answer.flips_scope
+    if not answer.ways:
+        yield label, f"more than {scope.size} changes of evidence, fact and reading that these rules know.", ""
+        return
+    shown = _nearest(answer)
+    left = len(answer.ways) - len(shown)
+    for at, number in enumerate(shown):
+        last = at == len(shown) - 1
+        more = f" ({left} more: casus flip {answer.case})" if last and left else ""
+        least = "" if scope.complete or not last else " (at least these: the search was cut short)"
+        yield label, f"{_sentence(answer.would_take[number])}{more}{least}", ""
+        label = "or"
+
+
+def _nearest(answer: Answer) -> list[int]:
+    """Return the places of the nearest ways; of an open verdict, some to either side."""
+    ways = answer.ways or ()
+    found = list(range(len(ways)))[:WAYS]
     if answer.verdict == "undetermined":
-        return "settling what is open above."
-    if answer.would_take is None:
-        return "not worked out."
-    if not answer.would_take:
-        return "more than one change: no single one of fact or reading that these rules know turns the verdict."
-    shown = list(answer.would_take[:1])
-    for line in answer.would_take[1:3]:
-        if len("; or ".join([*shown, line])) <= TAKE:
-            shown.append(line)
-    left = len(answer.would_take) - len(shown)
-    return _sentence("; or ".join(shown) + (f" ({left} more: --why)" if left else ""))
+        for verdict in ("grounded", "not_grounded"):
+            first = next((at for at, way in enumerate(ways) if way.verdict == verdict), None)
+            if first is not None and first not in found:
+                found = [*found[:-1], first]
+        found.sort(key=lambda at: ways[at].verdict != "grounded")
+    return found
 
 
 def _readings(answer: Answer) -> str:

@@ -1,0 +1,130 @@
+"""Everything that turns a verdict: `casus flip`. Every smallest set of changes in four currencies and of several, with
+the positions to be accepted, who holds them, and how far was looked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field
+
+from reasoner.answer import Currency, Dissent, Flip, Part, Scope, Verdict, Way
+from reasoner.case.case import Case
+from reasoner.case.dates import iso
+from reasoner.engine.law import Law
+from reasoner.errors import QuestionError, did_you_mean
+from reasoner.questions.asking import Asking, Options
+from reasoner.questions.assessing import Inquiry
+from reasoner.questions.changing import Change, changes, days_apart, of_law
+from reasoner.questions.dissenting import dissent
+from reasoner.questions.flipping import MOST_CHANGES, turned
+
+CURRENCIES: tuple[Currency, ...] = get_args(Currency)
+_KINDS = (*CURRENCIES, "mixed")
+_TARGETS: tuple[Verdict, ...] = ("grounded", "not_grounded", "undetermined")
+LARGEST = 4
+"""The largest sets of changes that can be asked for."""
+
+
+class Turns(Part):
+    """What turns the verdict of one question: by currency, and of each the nearest first."""
+
+    schema_: Annotated[Literal["casus-flips/1"], Field(alias="schema")] = "casus-flips/1"
+    case: str
+    title: str
+    treaty: str
+    clause: str
+    victim: str
+    on: str
+    known: str
+    reading: str
+    account: str | None
+    act: str | None
+    verdict: Verdict
+    headline: str
+    ways: tuple[Way, ...]
+    """The flips in lines, in the order of their numbers, from 1."""
+    flips: tuple[Flip, ...]
+    scope: Scope
+    positions: dict[str, Dissent]
+    """The positions that a flip takes, or that contest one."""
+
+
+class Turning(Asking):
+    """One question, asked for what would turn its verdict."""
+
+    def __init__(
+        self,
+        case: Case,
+        law: Law,
+        options: Options,
+        *,
+        by: Iterable[str] = CURRENCIES,
+        size: int = MOST_CHANGES,
+        seconds: float | None = None,
+    ) -> None:
+        super().__init__(case, law, options)
+        self.by = currencies(by)
+        if not 1 <= size <= LARGEST:
+            raise QuestionError(f"sets of {size} changes are not searched for", hint=f"from 1 to {LARGEST}")
+        self.size = size
+        self.deadline = None if seconds is None else time.monotonic() + seconds
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """The other days whose law is tried."""
+        return days_apart(self.case, self.law) if "law" in self.by else ()
+
+    def turns(self) -> Turns:
+        """Return what turns the verdict."""
+        main, _ = self.assessed
+        made = self._changes()
+        found = turned(self.inquiry, main, made, self.supposed, self.wording, most=self.size, deadline=self.deadline)
+        ways = sorted(found.ways, key=lambda way: (_TARGETS.index(way.verdict), _KINDS.index(way.by)))
+        asked = self.asked
+        positions = {change.name: change.position for change in made if change.position is not None}
+        named = {name for flip in found.flips for name in (*flip.changes, flip.contested) if name in positions}
+        return Turns(
+            case=self.case.id, title=self.case.title, treaty=asked.treaty, clause=asked.article, victim=asked.victim,
+            on=iso(asked.on), known=iso(asked.known), reading=asked.reading, account=self.inquiry.account,
+            act=asked.act, verdict=main.verdict, headline=self.headline(main), ways=tuple(ways), flips=found.flips,
+            scope=found.scope,
+            positions={
+                name: dissent(self.law.positions[name], asked.on) for name in self.law.positions if name in named
+            },
+        )  # fmt: skip
+
+    def _changes(self) -> list[Change]:
+        made = list(changes(self.inquiry, self.supposed, self.wording))
+        if "law" in self.by:
+            made += of_law(self.inquiry, made, self.wording)
+        return [change for currency in self.by for change in made if change.by == currency]
+
+
+def currencies(names: Iterable[str]) -> tuple[Currency, ...]:
+    """Return the currencies *names* mean, in their order. Raises QuestionError for what is none."""
+    given = [part.strip() for name in names for part in name.split(",") if part.strip()]
+    for name in given:
+        if name not in CURRENCIES:
+            raise QuestionError(
+                f"'{name}' is no kind of change",
+                hint=did_you_mean(name, CURRENCIES) or f"one or more of {', '.join(CURRENCIES)}",
+            )
+    return tuple(currency for currency in CURRENCIES if currency in given) or CURRENCIES
+
+
+def flip(
+    case: Case, options: Options, law: Law, *, by: Collection[str] = CURRENCIES, size: int = MOST_CHANGES,
+    seconds: float | None = None,
+) -> Turns:  # fmt: skip
+    """Return every smallest set of at most *size* changes that turns the verdict of *case*, asked with *options*.
+
+    Only changes of the currencies *by* are made. After *seconds* no larger sets are begun, and the scope says so.
+    Raises CaseError or QuestionError.
+    """
+    return Turning(case, law, options, by=by, size=size, seconds=seconds).turns()
+
+
+__all__ = ["CURRENCIES", "LARGEST", "Inquiry", "Turning", "Turns", "flip"]

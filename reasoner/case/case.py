@@ -18,6 +18,7 @@ CaseId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$", max_leng
 Verdict = Literal["grounded", "not_grounded", "undetermined"]
 ElementStatus = Literal["met", "not_met", "not_shown", "unknown", "open", "not_reached"]
 ClaimFinding = Literal["borne_out", "partly", "wrong", "undecided", "not_a_claim"]
+Reading = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\+[a-z][a-z0-9_]*)*$", max_length=400)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=600)]
 
 
@@ -38,6 +39,12 @@ class Question(Model):
     """The article; if left out the one invoked, else that of mutual defence."""
     act: Name | None = None
     """One act of the case, if only that is asked about."""
+    law_of: Date | None = None
+    """Another day whose law is applied to what happened by `on`."""
+    known: Date | None = None
+    """The day from which the law is looked at; if left out, the day through which the rules are kept."""
+    reading: Reading | None = None
+    """A reading or a position to ask on, or several joined by "+"."""
 
 
 class Actor(Model):
@@ -160,6 +167,7 @@ class Case(Model):
     _positions: dict[tuple[str, ...], Where] = PrivateAttr(default_factory=dict)
     _file: str = PrivateAttr(default="")
     _digest: str = PrivateAttr(default="")
+    _extends: str | None = PrivateAttr(default=None)
 
     @property
     def file(self) -> str:
@@ -170,6 +178,11 @@ class Case(Model):
     def digest(self) -> str:
         """SHA-256 over the text the case was read from, that of the case it extends included."""
         return self._digest
+
+    @property
+    def extends(self) -> str | None:
+        """The id of the case this one is a variant of, if it is one."""
+        return self._extends
 
     def where(self, *path: str) -> Where | None:
         """Return where the value at *path* stands, or the nearest enclosing one that has a place."""

@@ -33,6 +33,7 @@ class Words:
     recorded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Each word of the record whose last place is a day, with the sorts of the places before it."""
     positions: Collection[str] = ()
+    readings: Collection[str] = ()
     clauses: Collection[str] = ()
     """The articles of treaties that can be invoked."""
     instruments: Collection[str] = ()
@@ -157,6 +158,12 @@ def _check_question(case: Case, words: Words) -> None:
     question = case.question
     if not parse_span(question.on).precise:
         raise _error(case, ("question", "on"), "the question is asked of one day", "on: 1999-10-02")
+    for key in ("law_of", "known"):
+        day = getattr(question, key)
+        if day is not None and not parse_span(day).precise:
+            raise _error(case, ("question", key), "this is one day", f"{key}: 1999-10-02")
+    for name in question.reading.split("+") if question.reading else ():
+        _check_known(case, ("question", "reading"), name, words.readings, "reading or position")
     _check_place(case, words, ("question", "treaty"), Place("Treaty"), question.treaty)
     _check_place(case, words, ("question", "victim"), Place("State"), question.victim)
     if question.act is not None:

@@ -48,10 +48,12 @@ def load_case(data: bytes, file: str, base: Callable[[str], tuple[bytes, str]] |
     if not isinstance(tree, Mapping):
         raise CaseError("a case is a mapping of keys to values", where=tree.where)
     texts = [data]
-    if "extends" in tree.items:
+    extends = tree.items.get("extends")
+    if extends is not None:
         tree, text = _extended(tree, base)
         texts.append(text)
     case = _case(tree, file)
+    case._extends = extends.text if isinstance(extends, Scalar) else None
     case._digest = sha256(b"\0".join(texts)).hexdigest()
     return case
 

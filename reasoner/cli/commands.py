@@ -193,14 +193,33 @@ def flip(
                 known=known, reading=as_name(reading), account=as_name(account),
             )  # fmt: skip
             turning = Turning(given, law_in(rules), options, by=by or CURRENCIES, size=size, seconds=limit / 2)
-            text = _turns_as(format, turning, apply)
+            text = _turns_as(format, turning) if apply is None else _applied(turning, apply, cases)
         if entry is not None and format is Written.text and apply is None:
             text = f"{entry.id}: {entry.title}\n{text}"
         target.write(text)
 
 
-def _turns_as(form: Written, turning: Turning, apply: str | None) -> str:
-    """Return what turns the verdict as *form* prints it, or the case changed as *apply* says."""
+def _applied(turning: Turning, choice: str, folder: Path | None) -> str:
+    """Return the text of the case changed as *choice* says: a variant, if what it changes is in the corpus."""
+    from reasoner.case.writing import case_yaml, variant_yaml
+    from reasoner.cli.inputs import corpus_in
+    from reasoner.questions.applying import applied, chosen
+
+    changed = applied(turning, chosen(turning.turns(), choice), choice)
+    corpus, given = corpus_in(folder), turning.original
+    known = {entry.id: entry for entry in corpus.entries}
+    own = known.get(given.id)
+    base = known.get(given.extends or given.id)
+    if own is None or base is None or corpus.load(own).digest != given.digest:
+        return case_yaml(changed)
+    try:
+        return variant_yaml(changed, corpus.load(base))
+    except ValueError:
+        return case_yaml(changed)
+
+
+def _turns_as(form: Written, turning: Turning) -> str:
+    """Return what turns the verdict as *form* prints it."""
     found = turning.turns()
     if form is Written.json:
         return found.model_dump_json(indent=2, by_alias=True)

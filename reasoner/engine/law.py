@@ -234,6 +234,7 @@ class Law:
             },
             recorded=self.recorded,
             positions=tuple(self.positions),
+            readings=(*self.readings, *self.positions),
             clauses=tuple(dict.fromkeys(str(values[1]) for values in rulebook.values("clause"))),
             instruments=frozenset(
                 value

@@ -448,7 +448,7 @@ class Asking:
         if asked.on != own:
             why = "" if self.options.on is not None else ", the first day of that act"
             parts.append(f"under the law of {day(asked.on)}{why}, which is not the day of the case ({day(own)})")
-        if self.options.known is not None:
+        if self.options.known or self.original.question.known:
             parts.append(f"seen from {day(asked.known)}")
         if asked.account is not None:
             parts.append(f"as {self.wording.name(asked.account)} tells it")
@@ -753,14 +753,14 @@ def _asked(case: Case, law: Law, options: Options) -> Asked:
             hint=did_you_mean(account, case.speakers)
             or (f"accounts: {', '.join(case.speakers)}" if case.speakers else None),
         )
-    reading = options.reading or DEFAULT_READING
+    reading = options.reading or question.reading or DEFAULT_READING
     law.taken(reading)
     return Asked(
         treaty=treaty,
         article=_article(case, law, options, treaty, victim),
         victim=victim,
         on=_day("--on", options.on) if options.on else _default_day(case, options),
-        known=_day("--known", options.known) if options.known else law.kept_through,
+        known=_day("--known", known) if (known := options.known or question.known) else law.kept_through,
         reading=reading,
         account=account,
         act=act,
@@ -781,7 +781,7 @@ def _default_day(case: Case, options: Options) -> int:
     then, that act's first day."""
     from reasoner.case.checking import period
 
-    on = parse_day(case.question.on)
+    on = parse_day(case.question.law_of or case.question.on)
     if options.act is None:
         return on
     first, last = period(case.facts[options.act])

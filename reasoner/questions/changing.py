@@ -315,7 +315,7 @@ def _of_words(inquiry: Inquiry, supposed: Supposable, wording: Wording) -> Itera
         yield Change(
             by="fact",
             name=f"{said.word}({', '.join(str(part) for part in shown)})=true",
-            says=said_in_words(said, inquiry.law, wording),
+            says=said_in_words(said, inquiry.law, wording, _for_its_kind(said, wording)),
             clause=True,
             assume=(f"{said.word}({', '.join(said.of)})=true",),
             on=frozenset({name}),
@@ -323,13 +323,17 @@ def _of_words(inquiry: Inquiry, supposed: Supposable, wording: Wording) -> Itera
         )
 
 
+def _for_its_kind(said: Said, wording: Wording) -> str | None:
+    return f"{wording.name(said.of[0])}, for {KINDS[str(said.kind)]}," if said.stands else None
+
+
 def said_in_words(said: Said, law: Law, wording: Wording, who: str | None = None) -> str:
     """Return *said* as a clause; *who* is how the state tied is called."""
     word = law.rulebook.vocabulary.words[said.word, len(said.of) + said.tie]
     label = word.says or said.word
     values = dict(zip(word.sorts, said.of, strict=False))
-    if who or said.stands:
-        label = label.replace("{State}", who or KINDS[str(said.kind)])
+    if who:
+        label = label.replace("{State}", who)
     # Not at the head of a sentence, a name keeps the letter it begins with.
     return wording.fill(f"that {label}", values).removeprefix("that ")
 

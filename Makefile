@@ -7,13 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help ask test bench lint proposals clean check-python FORCE
+.PHONY: help ask test bench bench-peers lint proposals clean check-python FORCE
 
 help:
 	@echo "make ask     answer for the founding case: casus ask osh"
 	@echo "make test    run the whole test suite"
 	@echo "make lint    check format, findings, types and the floors of imports"
 	@echo "make bench   measure speed and memory, print the table"
+	@echo "make bench-peers   compare finding the smallest changes with other programs, installed for it"
 	@echo "make proposals   print each case's triggers beside what was proposed, and why they differ"
 	@echo "make clean   remove .venv, caches and built files"
 	@echo "PYTHON=...   the Python to make .venv with (now: $(PYTHON))"
@@ -26,6 +27,9 @@ test: $(VENV)/.ready-test
 
 bench: $(VENV)/.ready-test
 	@$(BIN)/python tests/benchmark.py
+
+bench-peers: $(VENV)/.ready-test
+	@$(BIN)/python tests/benchmark.py --peers
 
 lint: $(VENV)/.ready-test
 	@$(BIN)/python -m ruff format --check .

@@ -17,8 +17,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
+from threading import Timer
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,21 +83,30 @@ class Row:
     peak: float | None = None
     against: str | None = None
     aim: float | None = None
+    unmeasured: str | None = None
+    """Why it was not measured."""
 
 
 def main() -> None:
     """Measure and print every table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="few runs: a look, not a measurement")
-    parser.add_argument("--inner", choices=["warm", "cold"], help=argparse.SUPPRESS)
+    parser.add_argument("--peers", action="store_true", help="only: the smallest changes, beside other programs")
+    parser.add_argument("--inner", choices=["warm", "cold", "changes"], help=argparse.SUPPRESS)
     parser.add_argument("--rounds", type=int, default=0, help="how many runs of each (default 15, quick 3)")
     chosen = parser.parse_args()
     if chosen.inner:
         sys.path.insert(0, str(ROOT))
-        print(json.dumps(warm(chosen.rounds) if chosen.inner == "warm" else cold()))
+        if chosen.inner == "changes":
+            answer_lines()
+        else:
+            print(json.dumps(warm(chosen.rounds) if chosen.inner == "warm" else cold()))
         return
     rounds = chosen.rounds or (3 if chosen.quick else 15)
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, {rounds} runs of each; times in ms\n")
+    if chosen.peers:
+        peers(rounds)
+        return
     processes(rounds)
     in_process(rounds)
     breakdown(max(3, rounds // 3))
@@ -258,13 +270,7 @@ def program_of(asking: Any, *, plain: bool) -> str:
     text = str(world.program())
     if not plain:
         return text
-    on = {
-        f"asked_about({setting.victim})",
-        f"asked_under({setting.treaty},{setting.article})",
-        f"known_on({setting.known})",
-        *(f"accepts({position})" for position in setting.positions),
-        *(f"holds({name})" for name in setting.facts),
-    }
+    on = stated(setting) | {f"holds({name})" for name in setting.facts}
     lines = []
     for line in text.split("\n"):
         switch = re.fullmatch(r"\{ (.*) \}\.", line)
@@ -273,6 +279,16 @@ def program_of(asking: Any, *, plain: bool) -> str:
         elif switch[1] in on:
             lines.append(f"{switch[1]}.")
     return "\n".join(lines)
+
+
+def stated(setting: Any) -> set[str]:
+    """Return the switches that are on because they state the question."""
+    return {
+        f"asked_about({setting.victim})",
+        f"asked_under({setting.treaty},{setting.article})",
+        f"known_on({setting.known})",
+        *(f"accepts({position})" for position in setting.positions),
+    }
 
 
 def ground_and_solve(texts: Sequence[str]) -> None:
@@ -400,6 +416,308 @@ def inner(which: str, rounds: int) -> dict[str, Any]:
     return found
 
 
+# ---- the smallest changes, beside other programs -------------------------------------------------------------
+
+PEERS = {
+    "clingexplaid": ("clingexplaid>=1.5,<2", "musclingo<1"),
+    "musclingo": ("musclingo<1",),
+    "asplain": ("asplain>=1.2,<2",),
+}
+"""Programs that can be asked which smallest changes of fact make something hold, and what to install for each."""
+
+TIMED_CASE = "osh-1999"
+PAIRS_CASE = "kazakhstan-2022"
+"""A case that no single change turns, in which sets of two can be compared."""
+
+SLOW = 2000.0
+"""What takes more milliseconds than this takes part in every fifth round only."""
+LIMIT = 300.0
+"""After how many seconds an installation or a run is ended."""
+
+
+class NotMeasured(Exception):
+    """Why something could not be measured."""
+
+
+class Child:
+    """A process that answers every line with a line, both in JSON."""
+
+    def __init__(self, command: Sequence[str], folder: Path, errors: int | None = None) -> None:
+        self.process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def answer(self, question: object) -> dict[str, Any]:
+        """Return the answer to *question*; raise NotMeasured if none comes."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        timer = Timer(LIMIT, self.process.kill)
+        timer.start()
+        try:
+            self.process.stdin.write(json.dumps(question) + "\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
+        except OSError:
+            line = ""
+        finally:
+            timer.cancel()
+        if not line:
+            raise NotMeasured(f"its process ended, or took more than {LIMIT:.0f} s")
+        found: dict[str, Any] = json.loads(line)
+        if "failed" in found:
+            raise NotMeasured(found["failed"])
+        return found
+
+    def end(self) -> None:
+        """End the process."""
+        self.process.kill()
+        self.process.communicate()
+
+
+@dataclass
+class Contender:
+    """One way to find the smallest changes: how it is asked about a case, and what it has answered of the timed one."""
+
+    name: str
+    ask: Callable[[str], dict[str, Any]]
+    answers: list[dict[str, Any]] = field(default_factory=list)
+    took: float = 0.0
+    unmeasured: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name and version."""
+        last = self.answers[-1] if self.answers else {}
+        return f"{self.name} {last['version']}" if "version" in last else self.name
+
+    def rows(self, against: Contender | None = None) -> list[Row]:
+        """Return a row for each of its steps, to be compared with the same step of *against*."""
+        if self.unmeasured is not None:
+            return [Row(self.title, unmeasured=self.unmeasured)]
+        runs = f" ({len(self.answers)} of the runs)" if self.took > SLOW else ""
+        return [
+            Row(
+                f"{self.title}, {step}{runs}",
+                [answer[step] for answer in self.answers],
+                max((answer["peak"] for answer in self.answers if answer.get("peak")), default=None),
+                against and f"{against.name}, {step}",
+            )
+            for step in ("prepare", "search")
+            if step in self.answers[-1]
+        ]
+
+
+def peers(rounds: int) -> None:
+    """Compare finding the smallest changes that would ground a case with what peers take for it, and find."""
+    print("Installing the peers, each in an environment of its own ...", flush=True)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        here = Child([sys.executable, str(Path(__file__).resolve()), "--inner", "changes"], ROOT)
+        children = {name: child_of(name, Path(folder)) for name in PEERS}
+        try:
+            contenders = all_contenders(here, children)
+            run_in_turn(contenders, rounds)
+            compare(contenders, here.answer({"case": TIMED_CASE, "what": "job"}))
+        finally:
+            for child in (here, *children.values()):
+                if isinstance(child, Child):
+                    child.end()
+
+
+def all_contenders(here: Child, children: dict[str, Child | NotMeasured]) -> list[Contender]:
+    """Return our own search, every change of one or two facts tried, and each peer."""
+    jobs = {case: here.answer({"case": case, "what": "job"}) for case in (TIMED_CASE, PAIRS_CASE)}
+
+    def asked(child: Child | NotMeasured) -> Callable[[str], dict[str, Any]]:
+        def ask(case: str) -> dict[str, Any]:
+            if isinstance(child, NotMeasured):
+                raise child
+            return child.answer(jobs[case])
+
+        return ask
+
+    return [
+        Contender("casus", lambda case: here.answer({"case": case, "what": "found"})),
+        Contender("every pair tried", lambda case: here.answer({"case": case, "what": "tried"})),
+        *(Contender(name, asked(child)) for name, child in children.items()),
+    ]
+
+
+def child_of(name: str, folder: Path) -> Child | NotMeasured:
+    """Return a process that asks the peer, installed under *folder* with the clingo used here; or why there is none."""
+    place = folder / name
+    python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    wanted = [*PEERS[name], f"clingo=={version('clingo')}"]
+    for command in ([sys.executable, "-m", "venv", str(place)], [*pip, *wanted]):
+        try:
+            subprocess.run(
+                command,
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=LIMIT,
+                check=True,
+            )
+        except subprocess.CalledProcessError as error:
+            said = [line for line in error.stderr.splitlines() if line.startswith("ERROR: ")]
+            return NotMeasured(f"not installed: {said[-1].removeprefix('ERROR: ') if said else error}")
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return NotMeasured(f"not installed: {error}")
+    return Child([str(python), "-P", str(ROOT / "tests" / "peers.py"), name], place, subprocess.DEVNULL)
+
+
+def run_in_turn(contenders: Sequence[Contender], rounds: int) -> None:
+    """Ask each of the timed case *rounds* times, in turn; the first round is not counted."""
+    for turn in range(rounds + 1):
+        for contender in contenders:
+            if contender.unmeasured is not None or (contender.took > SLOW and turn % 5 != 1):
+                continue
+            try:
+                answer = contender.ask(TIMED_CASE)
+            except NotMeasured as why:
+                contender.unmeasured = str(why)
+                continue
+            contender.took = answer.get("prepare", 0.0) + answer["search"]
+            if turn:
+                contender.answers.append(answer)
+
+
+def compare(contenders: Sequence[Contender], job: dict[str, Any]) -> None:
+    """Print the table of times, what each can express, and whether what they find agrees."""
+    first, *others = contenders
+    facts = len(job["on"]) + len(job["off"])
+    table(
+        f"The smallest changes to the {facts} facts of {TIMED_CASE} that make {job['goal']} hold",
+        [*first.rows(), *(row for other in others for row in other.rows(against=first))],
+    )
+    for contender in contenders:
+        for note in contender.answers[-1]["notes"] if contender.answers else ():
+            print(f"  {contender.name}: {note}")
+    print()
+    for case in (TIMED_CASE, PAIRS_CASE):
+        print(f"What each finds in {case}")
+        answers = {contender.name: answer_about(contender, case) for contender in contenders}
+        held = {one.name: answers[one.name] for one in contenders[:2]}
+        for name, answer in answers.items():
+            print(f"  {name:<44} {answer if isinstance(answer, str) else agreement(name, answer, held)}")
+        print(flush=True)
+
+
+def answer_about(contender: Contender, case: str) -> dict[str, Any] | str:
+    """Return what the contender finds in *case*, or why nothing is known of it."""
+    try:
+        if contender.unmeasured is not None:
+            raise NotMeasured(contender.unmeasured)
+        return contender.answers[-1] if case == TIMED_CASE else contender.ask(case)
+    except NotMeasured as why:
+        return f"not measured: {why}"
+
+
+def agreement(name: str, answer: dict[str, Any], held: dict[str, dict[str, Any] | str]) -> str:
+    """Say how many sets of which size *answer* has, and whether they are those of the answers in *held*."""
+    sizes = range(1, (answer["covers"] or max([2, *map(len, answer["sets"])])) + 1)
+    said = [", ".join(f"{sum(len(names) == size for names in answer['sets'])} of {size}" for size in sizes)]
+    for other, theirs in held.items():
+        if other != name and not isinstance(theirs, str):
+            size = min(found["covers"] or sizes[-1] for found in (answer, theirs))
+            mine, others = (
+                {frozenset(names) for names in found["sets"] if len(names) <= size} for found in (answer, theirs)
+            )
+            lacking, more = (sorted(map(sorted, names)) for names in (others - mine, mine - others))
+            same = f"NOT those of {other}: lacking {lacking}, with {more}" if lacking or more else f"those of {other}"
+            said.append(f"up to {size} {same}")
+    return "; ".join(said)
+
+
+def answer_lines() -> None:
+    """Answer every line of standard input, as tests/peers.py does: the job a case makes, or what is found in it."""
+    from reasoner.case.corpus import Corpus
+    from reasoner.engine.law import Law
+    from reasoner.questions.asking import Asking, Options
+    from reasoner.rulebook.rulebook import Rulebook
+
+    law = Law(Rulebook.read())
+    cases = {case.id: case for case in Corpus().all()}
+    answers = {"job": job_of, "found": changes_found, "tried": changes_tried}
+    for line in sys.stdin:
+        asked = json.loads(line)
+        print(json.dumps(answers[asked["what"]](Asking(cases[asked["case"]], law, Options()))), flush=True)
+
+
+def smallest_changes(asking: Any) -> tuple[list[list[str]], int]:
+    """Return the smallest changes of fact that our own search finds, and up to which size it looks: sets of names of
+    switches, none within another. The one place that calls it."""
+    from reasoner.questions.flipping import flips
+
+    main, _ = asking.assessed
+    found = flips(asking.inquiry, main, asking.supposed, asking.wording)
+    turning = (flip for flip in found if flip.by != "reading" and flip.verdict == "grounded")
+    return [[switch_of(flip.changes[0])] for flip in turning], 1
+
+
+def switch_of(change: str) -> str:
+    """Return the switch that a change like "sent(outsider, imu)=true" or "band=false" is about."""
+    tie = re.fullmatch(r"(\w+)\((\w+), (\w+)\)=\w+", change)
+    return "_suppose__" + "__".join(tie.groups()) if tie else change.partition("=")[0]
+
+
+def changes_found(asking: Any) -> dict[str, Any]:
+    """Ground the case and search it; how it stands is known before."""
+    prepare = timed(lambda: asking.inquiry.world)
+    assert asking.assessed
+    found: list[tuple[list[list[str]], int]] = []
+    search = timed(lambda: found.append(smallest_changes(asking)))
+    sets, covers = found[0]
+    notes = [
+        f"changes of at most {covers}; the readings that would do as well are found too, and left out here",
+        "each change is tried again on every contested position",
+    ]
+    peak = peak_of_this_process()
+    return {"sets": sets, "covers": covers, "prepare": prepare, "search": search, "notes": notes, "peak": peak}
+
+
+def changes_tried(asking: Any) -> dict[str, Any]:
+    """Try every change of one or two facts in the ground program: what the others are held against."""
+    from dataclasses import replace
+    from itertools import combinations
+
+    world, setting = asking.inquiry.world, replace(asking.setting, free=frozenset())
+    goal = {("grounded", (setting.treaty,)): True}
+
+    def turns(*names: str) -> bool:
+        return bool(world.satisfiable(replace(setting, facts=setting.facts.symmetric_difference(names)), goal))
+
+    def tried() -> None:
+        singles = [name for name in world.atoms.switches if turns(name)]
+        others = [name for name in world.atoms.switches if name not in singles]
+        sets.extend([name] for name in singles)
+        sets.extend(list(pair) for pair in combinations(others, 2) if turns(*pair))
+
+    sets: list[list[str]] = []
+    return {"search": timed(tried), "sets": sets, "covers": 2, "notes": []}
+
+
+def job_of(asking: Any) -> dict[str, Any]:
+    """Return the case as a job for tests/peers.py."""
+    world, setting = asking.inquiry.world, asking.setting
+    return {
+        "rules": [file.text for file in asking.law.rulebook.files],
+        "case": world.program(),
+        "fixed": sorted(stated(setting)),
+        "on": sorted(setting.facts),
+        "off": sorted(set(world.atoms.switches) - setting.facts),
+        "goal": f"grounded({setting.treaty})",
+    }
+
+
 # ---- tables ------------------------------------------------------------------------------------------------
 
 
@@ -409,10 +727,13 @@ def table(title: str, rows: Sequence[Row]) -> None:
     print(title)
     print(f"  {'':<44} {'median':>8} {'min':>8} {'ratio':>7} {'of min':>7} {'aim':>5} {'peak MiB':>9}")
     for row in rows:
+        if row.unmeasured is not None:
+            print(f"  {row.what:<44} not measured: {row.unmeasured}")
+            continue
         middle, least = median(row.times), min(row.times)
         ratio = ratio_least = ""
-        if row.against is not None:
-            other = by_name[row.against]
+        other = by_name.get(row.against or "")
+        if other is not None:
             ratio = f"{middle / median(other.times):.2f}"
             ratio_least = f"{least / min(other.times):.2f}"
         aim = "" if row.aim is None else f"{row.aim:g}"

@@ -121,7 +121,23 @@ class Missing(Part):
     asks: str | None = None
     element: str | None = None
     settles: int
-    """How many of the ways of settling everything open it closes: 2 if either value decides, 1 if one does."""
+    """For how many of its two answers the verdict is settled, whatever else is open."""
+    cites: tuple[str, ...] = ()
+    """The provision that makes it matter."""
+    ways: int = 0
+    """In how many ways everything open may be settled."""
+    closes: int = 0
+    """How many of them are closed once this fact settles the verdict by itself."""
+    decides: int = 0
+    """In how many of them the verdict would be another, were this fact otherwise."""
+
+
+class Idle(Part):
+    """An unknown or disputed fact that can no longer matter: however it is settled, the verdict is the same."""
+
+    fact: str
+    says: str
+    value: str = "unknown"
 
 
 class Help(Part):
@@ -332,6 +348,7 @@ class Answer(Part):
     elements: tuple[Element, ...]
     blockers: tuple[str, ...]
     missing: tuple[Missing, ...]
+    idle: tuple[Idle, ...] = ()
     presumptions: tuple[Presumption, ...]
     accounts: tuple[Telling, ...]
     views: tuple[View, ...]

@@ -86,7 +86,7 @@ class Circuit:
         return Folded(tuple(gates), constant, same, self.switches)
 
     def _recurs(self, atom: int) -> bool:
-        return any(atom in body for body in self.rules.get(atom, ()))
+        return atom in self._below(atom)
 
     def _fold(self, atom: int, constant: dict[int, bool], same: dict[int, int], gates: list[tuple[Gate, ...]]) -> None:
         bodies: dict[Body, None] = {}

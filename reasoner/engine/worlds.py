@@ -288,6 +288,7 @@ class World:
             self._signatures[key] = [
                 (_plain(atom.symbol)[1], atom.literal)
                 for atom in self._control.symbolic_atoms.by_signature(name, arity)
+                if atom.literal  # one that no rule is left for has none, and never holds
             ]
         return self._signatures[key]
 

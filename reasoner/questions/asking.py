@@ -22,6 +22,7 @@ from reasoner.answer import (
     Explanation,
     Finding,
     Gap,
+    Idle,
     Missing,
     Presumption,
     Reading,
@@ -56,6 +57,7 @@ from reasoner.questions.dissenting import dissent
 from reasoner.questions.flipping import Turned, in_words, turned
 from reasoner.questions.guarded import ask_guarded, check_limit, is_strange
 from reasoner.questions.putting import as_put
+from reasoner.questions.settling import Weight, weigh
 from reasoner.questions.supposing import suppose
 from reasoner.questions.telling import Teller, facts_of, gist, nearest_days, presumed, walk
 from reasoner.rulebook.rulebook import Rulebook
@@ -213,7 +215,7 @@ class Asking:
         findings = self._findings(main, elements)
         headline = self.headline(main)
         case, asked = self.case, self.asked
-        found = self._turned(main)
+        found = self._turned
         body = Answer(
             case=case.id,
             title=case.title,
@@ -232,6 +234,7 @@ class Asking:
             elements=elements,
             blockers=main.blockers,
             missing=self._missing(main),
+            idle=self._idle(),
             presumptions=self._presumptions(main, reasons),
             accounts=tuple(Telling(account=name, verdict=one.verdict) for name, one in accounts.items()),
             views=self._views(),
@@ -256,8 +259,10 @@ class Asking:
         )
         return body.model_copy(update={"receipt": body.receipt.model_copy(update={"answer": answer_digest(body)})})
 
-    def _turned(self, main: Assessment) -> Turned:
-        """Return what turns the verdict: what is found within PATIENCE seconds, if not all."""
+    @cached_property
+    def _turned(self) -> Turned:
+        """What turns the verdict: what is found within PATIENCE seconds, if not all."""
+        main, _ = self.assessed
         made = tuple(changes(self.inquiry, self.supposed, self.wording))
         deadline = time.monotonic() + PATIENCE
         return turned(self.inquiry, main, made, self.supposed, self.wording, deadline=deadline)
@@ -473,31 +478,62 @@ class Asking:
 
     # -- what is missing -----------------------------------------------------------------------------------------
 
+    @cached_property
+    def _weighed(self) -> dict[str, Weight]:
+        """The facts not known or disputed that can still bear on the verdict, most telling first: those that decide
+        in some way of settling what is open, and those that do together with something else."""
+        if not self.setting.free:
+            return {}
+        told = {part.partition("=")[0] for flip in self._turned.flips for part in flip.ask.assume}
+        found = {weight.fact: weight for weight in weigh(self.inquiry, self.setting) if weight.decides}
+        return found | {
+            name: Weight(name) for name in sorted(self.setting.free) if name in told and name not in found
+        }  # fmt: skip
+
     def _missing(self, main: Assessment) -> tuple[Missing, ...]:
         """Return the unknown facts that can still decide, most telling first."""
-        setting = self.setting
-        if not setting.free or main.verdict != "undetermined":
+        if main.verdict != "undetermined":
             return ()
         found = []
-        for name in sorted(setting.free):
-            with_it = self.inquiry.assess(replace(setting, free=setting.free - {name}, facts=setting.facts | {name}))
-            without = self.inquiry.assess(replace(setting, free=setting.free - {name}, facts=setting.facts - {name}))
-            if with_it.verdict == without.verdict and with_it.elements == without.elements:
-                continue
-            settles = sum(one.verdict != "undetermined" for one in (with_it, without))
-            element = next((id for id in main.elements if with_it.elements.get(id) != without.elements.get(id)), None)
-            fact = self.case.facts[name]
+        for weight in self._weighed.values():
+            fact = self.case.facts[weight.fact]
+            element, cites = self._turns_on(weight, main)
             found.append(
                 Missing(
-                    fact=name,
-                    says=self.wording.fact(name, fact),
-                    asks=self._asks(name),
-                    element=element,
-                    settles=settles,
-                    value=fact.value,
+                    fact=weight.fact, says=self.wording.fact(weight.fact, fact), asks=self._asks(weight.fact),
+                    element=element, settles=weight.settles, value=fact.value, cites=cites, ways=weight.ways,
+                    closes=weight.closes, decides=weight.decides,
                 )
-            )
-        return tuple(sorted(found, key=lambda missing: (-missing.settles, missing.fact)))
+            )  # fmt: skip
+        return tuple(found)
+
+    def _idle(self) -> tuple[Idle, ...]:
+        """Return the facts not known or disputed that can no longer matter."""
+        return tuple(
+            Idle(fact=name, says=self.wording.fact(name, fact), value=fact.value)
+            for name, fact in self.case.facts.items()
+            if name in self.setting.free and name not in self._weighed
+        )
+
+    def _turns_on(self, weight: Weight, main: Assessment) -> tuple[str | None, tuple[str, ...]]:
+        """Return the first element that comes out otherwise with the fact, in a way in which it decides, and the
+        provision that makes it matter there."""
+        facts = (self.setting.facts - self.setting.free) | weight.one
+        settled = replace(self.setting, free=frozenset(), facts=facts)
+        settings = (replace(settled, facts=facts | {weight.fact}), settled)
+        with_it, without = (self.inquiry.assess(setting) for setting in settings)
+        for name in main.elements:
+            if with_it.elements.get(name) != without.elements.get(name):
+                break
+        else:
+            return None, ()
+        for setting in settings:
+            explainer = self._explainer(self.inquiry.world.model(setting))
+            met = explainer.model.holds("met", name)
+            reason = explainer.why("met", name) if met else explainer.why_not(Pattern("met", (name,)))
+            if cites := _cited_for(reason, weight.fact):
+                return name, cites
+        return name, ()
 
     def _asks(self, name: str) -> str | None:
         fact = self.case.facts[name]
@@ -701,6 +737,14 @@ def _decisive_cites(reason: Reason) -> tuple[str, ...]:
     if reason.status == "fails" and len(reason.because) == 1 and reason.because[0].status == "holds":
         return reason.because[0].cites or reason.cites
     return reason.cites
+
+
+def _cited_for(reason: Reason, fact: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return what the nearest step above *fact* in *reason* cites."""
+    cites = reason.cites if reason.cites and reason.cites[:1] != ("facts of the case",) else above
+    if fact in reason.facts:
+        return cites
+    return next((found for part in reason.because if (found := _cited_for(part, fact, cites))), ())
 
 
 def _own_words(reason: Reason) -> str | None:

@@ -68,7 +68,7 @@ class Search:
         self.changes = changes
         self.settings = settings or open_settings(inquiry)
         self.deadline = deadline
-        self._goals = [_goals(inquiry, "grounded"), _goals(inquiry, "perhaps_grounded")]
+        self._goals = circuit_goals(inquiry)
         self._toggles = [_toggled(inquiry, change) for change in changes]
         self._bases = [self._base(setting) for setting in self.settings]
         relevant = {
@@ -286,7 +286,7 @@ class Shapes:
 
     def __init__(self, inquiry: Inquiry, moved: Iterable[Change]) -> None:
         self.inquiry = inquiry
-        self._goals = [*_goals(inquiry, "grounded"), *_goals(inquiry, "perhaps_grounded")]
+        self._goals = [goal for group in circuit_goals(inquiry) for goal in group]
         self._inputs = {atom for change in moved for atom in _toggled(inquiry, change)}
         world = inquiry.world
         self._bases = [
@@ -308,9 +308,12 @@ class Shapes:
         return tuple(found)
 
 
-def _goals(inquiry: Inquiry, name: str) -> list[int]:
-    """Return the atoms that say *name* of each treaty, of those that can hold at all."""
-    return [literal for treaty in inquiry.law.treaties if (literal := inquiry.world.literal((name, (treaty,))))]
+def circuit_goals(inquiry: Inquiry) -> tuple[list[int], list[int]]:
+    """Return the atoms that tell the verdict in a circuit: the clause of a treaty open, and perhaps open."""
+    return tuple(  # type: ignore[return-value]
+        [literal for treaty in inquiry.law.treaties if (literal := inquiry.world.literal((name, (treaty,))))]
+        for name in ("grounded", "perhaps_grounded")
+    )
 
 
 def _toggled(inquiry: Inquiry, change: Change) -> dict[int, bool]:

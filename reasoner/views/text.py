@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from reasoner.answer import Answer, Basis, Dissent, Element, Explanation, FactUsed, Party
+from reasoner.answer import Answer, Basis, Dissent, Element, Explanation, FactUsed, Missing, Party
 from reasoner.case.dates import written_day
 from reasoner.views.document import LAWFUL
 
@@ -143,16 +143,31 @@ def _blockers(answer: Answer) -> Iterator[Row]:
         yield label, f"{element.name}: {_sentence(_blocked(element, explained[element.id]))}", ""
         label = ""
     for missing in answer.missing:
-        yield (
-            "Disputed" if missing.value == "disputed" else "Not known",
-            _sentence(f"{missing.says} (decides '{missing.element}')" if missing.element else missing.says),
-            "",
-        )
+        yield "Disputed" if missing.value == "disputed" else "Not known", missing_told(answer, missing), ""
+    if answer.idle:
+        told = "; ".join(one.says for one in answer.idle)
+        yield "Idle", f"not known or disputed, but the verdict is the same either way: {told}.", ""
     if answer.verdict == "grounded":
         met = ", ".join(f"{element.name}{_contested(element)}" for element in answer.elements)
         yield "Met", f"every condition: {met}.", ""
         if answer.presumptions:
             yield "Presumed", "no excuse: " + "; ".join(one.says for one in answer.presumptions) + ".", ""
+
+
+def missing_told(answer: Answer, missing: Missing) -> str:
+    """Return what is not known in one sentence: on what it bears, by which provision, and how much it settles."""
+    names = {element.id: element.name for element in answer.elements}
+    told = missing.says
+    if missing.element:
+        cited = f", {missing.cites[0]}" if missing.cites else ""
+        told += f" (decides '{names[missing.element]}'{cited})"
+    if missing.settles == 2:
+        return f"{told}: either answer settles it."
+    if missing.settles == 1:
+        return f"{told}: one of its answers settles it."
+    if not missing.decides:
+        return f"{told}: matters once what else is open is settled."
+    return f"{told}: decides in {missing.decides} of {missing.ways} ways of settling what is open."
 
 
 def _blocked(element: Element, explanation: Explanation) -> str:

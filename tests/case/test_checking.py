@@ -9,7 +9,7 @@ from reasoner.case.case import Case
 from reasoner.case.checking import ACTORS, FACTS, Words, check_case
 from reasoner.case.loading import MAX_FACTS, load_case
 from reasoner.errors import CaseError
-from reasoner.questions.flipping import supposable
+from reasoner.questions.changing import supposable
 
 WORDS = shipped_law().words
 RAID = "raid: {is: use_of_force, by: band, against: kyrgyzstan, date: 2001-05-10}"

@@ -228,10 +228,7 @@ class _Line:
         return Way(
             by=self.by,  # type: ignore[arg-type]
             size=len(self.parts),
-            says=", and ".join(
-                _part([self.changes[number] for number in part], law, wording, alone=len(self.parts) == 1)
-                for part in self.parts
-            ),
+            says=", and ".join(_part([self.changes[number] for number in part], law, wording) for part in self.parts),
             parts=tuple(
                 tuple(_alternatives([self.changes[number] for number in part], law, wording)) for part in self.parts
             ),
@@ -282,20 +279,15 @@ def _alternatives(made: Sequence[Change], law: Law, wording: Wording) -> Iterato
         told = who
 
 
-def _part(made: Sequence[Change], law: Law, wording: Wording, *, alone: bool) -> str:
-    """Return several alternatives as one phrase: the first in full, the rest counted; where it stands *alone*, one
-    more tie is spelt out."""
+def _part(made: Sequence[Change], law: Law, wording: Wording) -> str:
+    """Return several alternatives as one phrase: the first in full, the rest counted."""
     ties = [change.said for change in made if change.said is not None and change.said.tie]
     if not ties:
         return f"{_noun(made[0], made[0].says)}{_or_more(len(made) - 1, 'more')}"
     words = list(dict.fromkeys(said.word for said in ties))
     who = _who([said for said in ties if said.word == words[0]], wording)
-    first = f"that {said_in_words(ties[0], law, wording, who)}"
-    if not alone or len(words) == 1:
-        return f"{first}{_or_more(len(words) - 1, 'other tie')}"
-    labels = {word.name: word.says or word.name for word in law.rulebook.vocabulary.words.values()}
-    second = labels[words[1]].replace("{State} ", "").replace("{Group}", "it").replace("{Other}", "it")
-    return f"{first}, or {second}{_or_more(len(words) - 2, 'other tie')}"
+    first = said_in_words(ties[0], law, wording, who)
+    return f"that {first}{_or_more(len(words) - 1, 'other tie')}"
 
 
 def _or_more(count: int, what: str) -> str:

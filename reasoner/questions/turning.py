@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from typing import Annotated, Literal, get_args
 
 from pydantic import Field
@@ -80,7 +81,7 @@ class Turning(Asking):
     def turns(self) -> Turns:
         """Return what turns the verdict."""
         main, _ = self.assessed
-        made = self._changes()
+        made = self.made
         found = turned(self.inquiry, main, made, self.supposed, self.wording, most=self.size, deadline=self.deadline)
         ways = sorted(found.ways, key=lambda way: (_TARGETS.index(way.verdict), _KINDS.index(way.by)))
         asked = self.asked
@@ -96,7 +97,9 @@ class Turning(Asking):
             },
         )  # fmt: skip
 
-    def _changes(self) -> list[Change]:
+    @cached_property
+    def made(self) -> list[Change]:
+        """Every single change that may be made."""
         made = list(changes(self.inquiry, self.supposed, self.wording))
         if "law" in self.by:
             made += of_law(self.inquiry, made, self.wording)

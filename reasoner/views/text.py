@@ -21,6 +21,8 @@ LABEL = 14
 WAYS = 3
 """How many ways of turning the verdict are shown, the nearest."""
 
+IDLE = "the verdict is the same either way"
+
 _ANSI = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "dim": "2"}
 _COLOUR = {"not_grounded": "red", "grounded": "green", "undetermined": "yellow"}
 _STANDING = ("settled", "contested", "minority")
@@ -144,9 +146,8 @@ def _blockers(answer: Answer) -> Iterator[Row]:
         label = ""
     for missing in answer.missing:
         yield "Disputed" if missing.value == "disputed" else "Not known", missing_told(answer, missing), ""
-    if answer.idle:
-        told = "; ".join(one.says for one in answer.idle)
-        yield "Idle", f"not known or disputed, but the verdict is the same either way: {told}.", ""
+    if answer.idle and answer.verdict == "undetermined":
+        yield "No matter", f"{'; '.join(one.says for one in answer.idle)}: {IDLE}.", ""
     if answer.verdict == "grounded":
         met = ", ".join(f"{element.name}{_contested(element)}" for element in answer.elements)
         yield "Met", f"every condition: {met}.", ""
@@ -493,6 +494,7 @@ def _everything(answer: Answer) -> Iterator[Row]:
         ),
     )
     yield from _listed("WHAT IT WOULD TAKE", answer.would_take or ())
+    yield from _listed(f"NOT KNOWN OR DISPUTED, AND {IDLE.upper()}", (one.says for one in answer.idle))
     yield from _listed("PRESUMED ABSENT, SINCE NO SOURCE SAYS IT", (one.says for one in answer.presumptions))
     yield from _listed("GAPS", (gap.says for gap in answer.gaps))
     receipt = answer.receipt

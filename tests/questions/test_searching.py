@@ -1,0 +1,279 @@
+"""The smallest sets of changes are those an exhaustive search finds, and each of them, applied, turns the verdict."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+
+import pytest
+from helpers import asking_of, case_ids, case_of, invented, shipped_law
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reasoner.answer import Asked as AskedOtherwise
+from reasoner.answer import Flip
+from reasoner.case.case import Case
+from reasoner.errors import QuestionError
+from reasoner.questions.asking import Asking, Options
+from reasoner.questions.assessing import Inquiry, Verdict
+from reasoner.questions.changing import Change, changes, days_apart, of_law
+from reasoner.questions.searching import Search, open_settings, pair_masks, pairs_in
+from reasoner.questions.turning import Turning, Turns
+
+MOST = 3
+
+
+# ---- against exhaustive search, over small cases drawn by lot -------------------------------------------------------
+
+ACTS = (
+    "raid: {is: use_of_force, by: band, against: kyrgyzstan, from: 2001-05-02, until: 2001-05-06, territory_held: yes, organised: yes}",
+    "shelling: {is: use_of_force, by: uzbekistan, against: kyrgyzstan, form: bombardment, from: 2001-05-03, until: 2001-05-04}",
+    "strike: {is: use_of_force, by: tajikistan, against: kyrgyzstan, form: invasion, date: 2001-05-05, answers: earlier}",
+)
+OTHERS = (
+    "earlier: {is: use_of_force, by: kyrgyzstan, against: tajikistan, form: invasion, date: 2001-04-05}",
+    "sent: {is: link, state: tajikistan, group: band, how: sent, from: 2001-05-01}",
+    "sent_later: {is: link, state: afghanistan, group: band, how: sent, from: 2001-05-09}",
+    "organ: {is: link, state: afghanistan, group: band, how: organ}",
+    "sanctuary: {is: link, state: uzbekistan, group: band, how: sanctuary}",
+    "own: {is: link, state: kyrgyzstan, group: band, how: sent}",
+    "base: {is: profile, group: band, base: kyrgyzstan}",
+    "abroad: {is: profile, group: band, base: tajikistan}",
+    "leave: {is: consent, by: kyrgyzstan, to: uzbekistan, what: troops, from: 2001-05-01..2001-05-04, until: 2001-06-01}",
+    "late: {is: consent, by: kyrgyzstan, to: uzbekistan, what: troops, from: 2001-05-20}",
+    "council: {is: resolution, does: authorises_force, to: tajikistan, against: kyrgyzstan, date: 2001-05-01}",
+    "determined: {is: resolution, does: determines_aggression, about: shelling, date: 2001-06-01}",
+    "grave: {is: appraisal, by: uzbekistan, about: shelling, matter: gravity, finds: grave}",
+    "minor: {is: appraisal, by: kyrgyzstan, about: shelling, matter: gravity, finds: incident}",
+    "help: {is: assistance, by: russia, to: kyrgyzstan, stage: signed, what: arms, treaty: cst, date: 2001-05-08}",
+)
+VALUES = ("true", "true", "false", "not_shown", "unknown")
+
+
+@st.composite
+def small_cases(draw: st.DrawFn) -> Case:
+    acts = draw(st.lists(st.sampled_from(ACTS), min_size=1, max_size=2, unique=True))
+    chosen = [*acts, *draw(st.lists(st.sampled_from(OTHERS), max_size=5, unique=True))]
+    if any("answers: earlier" in act for act in acts) and OTHERS[0] not in chosen:
+        chosen.append(OTHERS[0])
+    if ACTS[1] not in acts:
+        chosen = [fact for fact in chosen if "about: shelling" not in fact]
+    told = []
+    for fact in chosen:
+        value = draw(st.sampled_from(VALUES[:-1] if fact in acts else VALUES))
+        if "is: use_of_force" not in fact and draw(st.integers(0, 5)) == 0:
+            tellings = "{band: {value: true, sources: [paper]}, rivals: {value: false, sources: [paper]}}"
+            told.append(f"{fact[:-1]}, value: disputed, tellings: {tellings}}}")
+        else:
+            told.append(f"{fact[:-1]}, value: {value}}}")
+    return invented(*told)
+
+
+def searched(case: Case, reading: str = "orthodox") -> tuple[Inquiry, list[Change]]:
+    asking = Asking(case, shipped_law(), Options(reading=reading))
+    asking.inquiry.world  # noqa: B018 (grounds it)
+    return asking.inquiry, list(changes(asking.inquiry, asking.supposed, asking.wording))
+
+
+def exhaustive(search: Search, pool: list[int], wanted: Verdict) -> set[tuple[int, ...]]:
+    """Return the minimal sets of *pool* that give *wanted*, each set tried and judged by clingo."""
+    found: set[tuple[int, ...]] = set()
+    for size in range(1, MOST + 1):
+        for numbers in combinations(pool, size):
+            slots = [slot for number in numbers for slot in search.changes[number].slots]
+            if len(slots) != len(set(slots)) or any(set(one) < set(numbers) for one in found):
+                continue
+            if search.judged(numbers) == wanted:
+                found.add(numbers)
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_cases(), st.randoms(use_true_random=False), st.sampled_from(["orthodox", "strict", "overall_control"]))
+def test_an_exhaustive_search_finds_the_same(case: Case, chance, reading: str) -> None:  # type: ignore[no-untyped-def]
+    inquiry, made = searched(case, reading)
+    search = Search(inquiry, made)
+    main = inquiry.combined()[0].verdict
+    pool = sorted({*chance.sample(search.relevant, min(9, len(search.relevant))), *chance.sample(range(len(made)), 2)})
+    for wanted in ("grounded", "not_grounded", "undetermined"):
+        if wanted == main:
+            continue
+        told = search.minimal(wanted, MOST, among=pool)
+        assert told.complete
+        assert sorted(told.sets) == sorted(exhaustive(search, pool, wanted)), wanted
+
+
+@settings(max_examples=40, deadline=None)
+@given(small_cases())
+def test_what_cannot_bear_on_the_verdict_does_not(case: Case) -> None:
+    """No change that is left out of the search turns the verdict alone, nor undoes a set that does."""
+    inquiry, made = searched(case)
+    search = Search(inquiry, made)
+    main = inquiry.combined()[0].verdict
+    idle = [number for number in range(len(made)) if number not in search.relevant]
+    for number in idle:
+        assert search.judged((number,)) == main, made[number].name
+
+
+@settings(max_examples=25, deadline=None)
+@given(small_cases())
+def test_a_set_is_told_as_the_verdict_of_the_case_so_changed(case: Case) -> None:
+    """What the circuit says of a set is what `ask` answers with the set supposed."""
+    turning = Turning(case, shipped_law(), Options(), by=("evidence", "fact", "reading"))
+    for flip in turning.turns().flips[:6]:
+        assert verdict_with(case, flip) == flip.verdict, flip
+
+
+def verdict_with(case: Case, flip: Flip, turns: Turns | None = None, leave_out: str | None = None) -> Verdict:
+    put = {key: value for key, value in flip.ask.model_dump().items() if value}
+    if leave_out is not None:
+        put["assume"] = tuple(one for one in flip.ask.assume if one != leave_out)
+    asked = {} if turns is None else {"on": turns.on, "known": turns.known, "article": turns.clause, "treaty": turns.treaty}
+    return Asking(case, shipped_law(), Options(**{**asked, **put}), whole=False).assessed[0].verdict
+
+
+# ---- over the corpus -------------------------------------------------------------------------------------------------
+
+
+@cache
+def turns_of(name: str) -> tuple[Turning, Turns]:
+    turning = Turning(case_of(name), shipped_law(), Options())
+    return turning, turning.turns()
+
+
+@pytest.mark.parametrize("name", case_ids())
+def test_every_flip_flips_when_it_is_asked_for(name: str) -> None:
+    turning, turns = turns_of(name)
+    seen: set[AskedOtherwise] = set()
+    for flip in turns.flips:
+        assert flip.ask not in seen
+        seen.add(flip.ask)
+        assert verdict_with(turning.case, flip, turns) == flip.verdict != turns.verdict, flip
+
+
+@pytest.mark.parametrize("name", case_ids())
+def test_without_any_one_change_it_does_not(name: str) -> None:
+    turning, turns = turns_of(name)
+    made = {change.name: change for change in turning.made}
+    for flip in turns.flips:
+        for left_out in flip.changes if len(flip.changes) > 1 else ():
+            settings_ = list(open_settings(turning.inquiry))
+            for name_ in flip.changes:
+                if name_ != left_out:
+                    settings_ = [made[name_].applied(setting, turning.law) for setting in settings_]
+            assert turning.inquiry.verdict(settings_) != flip.verdict, (flip, left_out)
+
+
+@pytest.mark.parametrize("name", case_ids())
+def test_what_cannot_be_is_not_offered(name: str) -> None:
+    turning, turns = turns_of(name)
+    victim = turning.asked.victim
+    for flip in turns.flips:
+        assert not any(f"({victim}," in change for change in flip.changes if not change.startswith("consented"))
+        for change in flip.ask.assume:
+            fact = turning.case.facts.get(change.partition("=")[0])
+            assert fact is None or getattr(fact, "state", None) != victim or change.endswith("=false")
+
+
+def test_every_way_holds_its_flips_and_no_flip_stands_in_two() -> None:
+    for name in case_ids():
+        _, turns = turns_of(name)
+        told = [number for way in turns.ways for number in way.flips]
+        assert sorted(told) == list(range(len(turns.flips)))
+        for way in turns.ways:
+            assert {turns.flips[number].verdict for number in way.flips} == {way.verdict}
+            assert {len(turns.flips[number].changes) for number in way.flips} == {way.size} == {len(way.parts)}
+
+
+# ---- the law of other days -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["osh-1999-sent-by-tajikistan", "jermuk-2022", "moscow-post-1993"])
+def test_days_told_as_one_give_one_verdict(name: str) -> None:
+    """Of days on which the law is said to make the same of a case, each gives the verdict of the one that stands for
+    them, and days between two of them too."""
+    asking = asking_of(name)
+    for day in days_apart(asking.case, asking.law)[::7]:
+        text = f"{day // 10000}-{day // 100 % 100:02}-{day % 100:02}"
+        alone = Asking(asking.case, shipped_law(), Options(on=text), whole=False).assessed[0].verdict
+        turning, _ = turns_of(name)
+        setting = open_settings(turning.inquiry)
+        moved = [change for change in turning.made if change.day == day]
+        for change in moved:
+            assert turning.inquiry.verdict([change.applied(one, turning.law) for one in setting]) == alone
+
+
+def test_what_the_law_of_another_day_turns_is_found() -> None:
+    _, turns = turns_of("jermuk-2022")
+    assert [flip.says for flip in turns.flips if flip.by == "law"] == ["the law of any day before 20 April 1994"]
+    _, turns = turns_of("osh-1999-sent-by-tajikistan")
+    seen = [flip for flip in turns.flips if flip.by == "law" and flip.ask.known]
+    assert [flip.says for flip in seen] == ["the law as seen from any day before 22 March 2000"]
+
+
+# ---- the founding case -----------------------------------------------------------------------------------------------
+
+
+def test_what_one_must_believe_to_call_osh_grounded() -> None:
+    _, turns = turns_of("osh-1999")
+    readings = {flip.changes: flip.contested for flip in turns.flips if flip.by == "reading"}
+    assert readings == {
+        ("amended_text",): "not_yet_voiced",
+        ("external_incursion",): "not_yet_voiced",
+        ("terrorism",): "proposed",
+    }
+    assert turns.positions["terrorism"].standing == "proposed"
+    assert "Zemsky" in turns.positions["terrorism"].holders[0]
+
+
+def test_an_outside_state_would_do_and_a_fellow_party_is_contested() -> None:
+    _, turns = turns_of("osh-1999")
+    by_change = {flip.changes: flip for flip in turns.flips}
+    assert by_change["sent(outsider, imu)=true",].contested is None
+    assert by_change["sent_by_tajikistan=true",].contested == "fellow_party_excluded"
+    assert by_change["sent(party, imu)=true",].contested == "fellow_party_excluded"
+    assert not any("national" in change or "base" in change for flip in turns.flips for change in flip.changes)
+
+
+def test_states_that_make_no_difference_are_told_as_one() -> None:
+    _, turns = turns_of("osh-1999")
+    lines = [way for way in turns.ways if way.by == "fact" and way.size == 1]
+    assert len(lines) == 2
+    assert lines[0].parts[0][0].startswith("that any state that is not, or no longer, a party sent ")
+    assert lines[1].parts[0][0].startswith("that any other party sent ")
+
+
+# ---- parts of the search ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 9])
+def test_pairs_are_numbered_by_their_later_member(count: int) -> None:
+    masks = pair_masks(count)
+    pairs = [(first, second) for second in range(count) for first in range(second)]
+    assert list(pairs_in((1 << len(pairs)) - 1)) == pairs
+    for at, pair in enumerate(pairs):
+        assert [member for member in range(count) if masks[member] >> at & 1] == sorted(pair)
+
+
+def test_time_that_runs_out_is_said_and_nothing_found_is_lost() -> None:
+    inquiry, made = searched(case_of("kazakhstan-2022"))
+    told = Search(inquiry, made, deadline=0.0).minimal("grounded", 3)
+    assert (told.sets, told.size, told.complete) == ((), 0, False)
+    turning = Turning(case_of("kazakhstan-2022"), shipped_law(), Options(), seconds=-1.0)
+    assert not turning.turns().scope.complete
+
+
+def test_only_the_kinds_asked_for() -> None:
+    turning = Turning(case_of("osh-1999"), shipped_law(), Options(), by=("reading,law",))
+    assert {flip.by for flip in turning.turns().flips} == {"reading"}
+    with pytest.raises(QuestionError, match="no kind of change"):
+        Turning(case_of("osh-1999"), shipped_law(), Options(), by=("reedings",))
+    with pytest.raises(QuestionError, match="sets of 9"):
+        Turning(case_of("osh-1999"), shipped_law(), Options(), size=9)
+
+
+def test_law_is_among_the_changes_only_where_it_turns_on_days() -> None:
+    turning, _ = turns_of("osh-1999")
+    found = list(of_law(turning.inquiry, [change for change in turning.made if change.by != "law"], turning.wording))
+    assert {change.by for change in found} == {"law"}
+    assert len({change.says for change in found}) == len(found)

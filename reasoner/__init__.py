@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     from reasoner.errors import CasusError
     from reasoner.questions.asking import ask
     from reasoner.questions.asking import opened as load_case
+    from reasoner.questions.turning import Turns, flip
 
 _WHERE = {
     "ask": ("reasoner.questions.asking", "ask"),
+    "flip": ("reasoner.questions.turning", "flip"),
     "load_case": ("reasoner.questions.asking", "opened"),
     "Answer": ("reasoner.answer", "Answer"),
+    "Turns": ("reasoner.questions.turning", "Turns"),
     "CasusError": ("reasoner.errors", "CasusError"),
 }
 
-__all__ = ["Answer", "CasusError", "ask", "load_case"]
+__all__ = ["Answer", "CasusError", "Turns", "ask", "flip", "load_case"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import cached_property
-from typing import Annotated, Literal, get_args
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -16,11 +18,12 @@ from reasoner.case.case import Case
 from reasoner.case.dates import iso
 from reasoner.engine.law import Law
 from reasoner.errors import QuestionError, did_you_mean
-from reasoner.questions.asking import Asking, Options
-from reasoner.questions.assessing import Inquiry
+from reasoner.questions.asking import Asking, Options, opened
 from reasoner.questions.changing import Change, changes, days_apart, of_law
 from reasoner.questions.dissenting import dissent
 from reasoner.questions.flipping import MOST_CHANGES, turned
+from reasoner.questions.putting import as_put
+from reasoner.rulebook.rulebook import Rulebook
 
 CURRENCIES: tuple[Currency, ...] = get_args(Currency)
 _KINDS = (*CURRENCIES, "mixed")
@@ -119,15 +122,25 @@ def currencies(names: Iterable[str]) -> tuple[Currency, ...]:
 
 
 def flip(
-    case: Case, options: Options, law: Law, *, by: Collection[str] = CURRENCIES, size: int = MOST_CHANGES,
+    case: Case | str | Path,
+    options: Options | None = None,
+    *,
+    law: Law | None = None,
+    by: Collection[str] = CURRENCIES,
+    size: int = MOST_CHANGES,
     seconds: float | None = None,
-) -> Turns:  # fmt: skip
-    """Return every smallest set of at most *size* changes that turns the verdict of *case*, asked with *options*.
+    **changes: Any,
+) -> Turns:
+    """Return every smallest set of at most *size* changes that turns the verdict of *case*.
 
-    Only changes of the currencies *by* are made. After *seconds* no larger sets are begun, and the scope says so.
+    *case* is a case, a path, or words that name one in the corpus; it is asked with *options*, or keywords of the same
+    names, as `ask` takes them. Only changes of the currencies *by* are made. After *seconds* no larger sets are begun,
+    and the scope says so. Everything is read and grounded here, as trusted.
+
     Raises CaseError or QuestionError.
     """
-    return Turning(case, law, options, by=by, size=size, seconds=seconds).turns()
-
-
-__all__ = ["CURRENCIES", "LARGEST", "Inquiry", "Turning", "Turns", "flip"]
+    asked = replace(options or Options(), **as_put(changes))
+    law = law or Law(Rulebook.read())
+    return Turning(
+        opened(case), law, asked, by=(by,) if isinstance(by, str) else by, size=size, seconds=seconds
+    ).turns()

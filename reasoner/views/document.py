@@ -276,20 +276,25 @@ def _would_take(answer: Answer) -> Iterator[Block]:
     if answer.flips is None:
         return
     yield Heading(2, "What it would take")
-    if not answer.flips:
-        yield Paragraph(_text("No single change known to these rules turns the verdict."))
+    scope = answer.flips_scope
+    most = f"up to {scope.size} changes of {', '.join(scope.currencies)}" if scope else "changes"
+    if not answer.ways:
+        yield Paragraph(_text(f"No set of {most} known to these rules turns the verdict."))
         return
-    yield from _items(_text(says) for says in answer.would_take or ())
+    least = "" if scope is None or scope.complete else " at least these, since the search was cut short:"
+    yield Paragraph(
+        _text(f"Every smallest set of {most} that turns the verdict;{least} of alternatives any one will do.")
+    )
     yield Table(
-        ("Kind", "Change", "Verdict then", "Contested by"),
+        ("Kind", "Changes", "Verdict then", "Contested"),
         tuple(
             (
-                _text(flip.by),
-                _text(flip.says),
-                _text(_plain(flip.verdict)),
-                _text(_plain(flip.contested or "")),
+                _text(way.by),
+                _text("; and ".join("; or ".join(part) for part in way.parts)),
+                _text(_plain(way.verdict)),
+                _text(_plain(way.contested or "")),
             )
-            for flip in answer.flips
+            for way in answer.ways
         ),
     )
 

@@ -47,12 +47,16 @@ class Grounds:
 
     def lawful(self, act: str) -> Lawful | None:
         """Return whether one ground of *act* holds, one may, or none is shown; None for an act tested on none."""
-        return summed(self.status(act, ground) for ground in self.tested(act))
+        # What holds as matters are told is the likeliest to hold however they are settled.
+        likely_first = sorted(self.tested(act), key=lambda ground: (act, ground) not in self._justified)
+        return summed(self.status(act, ground) for ground in likely_first)
 
 
 def summed(statuses: Iterable[GroundStatus]) -> Lawful | None:
-    """Return what the *statuses* of an act's grounds come to; None where there are none."""
-    found = set(statuses)
-    if not found:
-        return None
-    return "yes" if "holds" in found else "unknown" if "unknown" in found else "not_shown"
+    """Return what the *statuses* of an act's grounds come to, looking no further than one that holds; None of none."""
+    found: Lawful | None = None
+    for status in statuses:
+        if status == "holds":
+            return "yes"
+        found = "unknown" if "unknown" in (status, found) else "not_shown"
+    return found

@@ -1,7 +1,8 @@
 """Accounts against readings: the verdict on each telling of the facts under each named reading, and what tips it.
 
 Every cell is what `ask` answers with that account and that reading. What tips a cell is one legal position that, taken
-in place of the reading's own on its question, turns the verdict. Knows no case and no treaty by name.
+in place of the reading's own on its question, turns the verdict. Beside the matrix stands what the states did, and on
+which positions that would be lawful. Knows no case and no treaty by name.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from reasoner.answer import Part
 from reasoner.case.case import Case
 from reasoner.case.dates import iso
 from reasoner.engine.law import IN_STANDING, Law
-from reasoner.explanation.wording import Wording
 from reasoner.questions.asking import Asking, Options, clause_name
 from reasoner.questions.assessing import Assessment, Inquiry
+from reasoner.questions.justifying import Justification, justify
 
 
 class Tip(Part):
@@ -58,7 +59,10 @@ class Column(Part):
 
 
 class Comparison(Part):
-    """The whole matrix; cells stand in the order of the readings."""
+    """The whole matrix; cells stand in the order of the readings.
+
+    `conduct` is told on the account asked, else on the case's own, and on the reading asked.
+    """
 
     schema_: Annotated[Literal["casus-readings/1"], Field(alias="schema")] = "casus-readings/1"
     case: str
@@ -73,6 +77,7 @@ class Comparison(Part):
     act: str | None
     readings: tuple[Column, ...]
     accounts: tuple[Row, ...]
+    conduct: Justification
 
 
 def compare(case: Case, options: Options, law: Law) -> Comparison:
@@ -81,16 +86,17 @@ def compare(case: Case, options: Options, law: Law) -> Comparison:
     The question is that of `ask` with the same options; with an account, only that one stands beside the case's own.
     Raises CaseError or QuestionError.
     """
-    asking = Asking(case, law, options)
+    asking = Asking(case, law, options, whole=False)
     asked = asking.asked
     own = Inquiry(asking.case, law, replace(asked, account=None))
+    Inquiry.share((asking.inquiry, own))
     columns = tuple(
         Column(reading=name, says=says, standing=standing, in_standing=standing in IN_STANDING)
         for name, says in law.readings.items()
         for standing in (law.standing(name, asked.on),)
     )
     speakers = (asked.account,) if asked.account else asking.case.speakers
-    wording = Wording(law.rulebook, asking.case)
+    wording = asking.wording
     return Comparison(
         case=asking.case.id,
         title=asking.case.title,
@@ -111,6 +117,7 @@ def compare(case: Case, options: Options, law: Law) -> Comparison:
             )
             for speaker in (None, *speakers)
         ),
+        conduct=justify(asking.inquiry, asking.model, asking.explainer, wording),
     )
 
 

@@ -17,6 +17,7 @@ from reasoner.engine.worlds import Model, Setting
 from reasoner.explanation.explainer import Explainer
 from reasoner.explanation.wording import Wording, day, plain
 from reasoner.questions.assessing import FAILED, THRESHOLD, Assessment, Inquiry, Verdict
+from reasoner.questions.grounds import Grounds, summed
 from reasoner.questions.telling import gist
 from reasoner.rulebook.templates import Pattern
 
@@ -31,7 +32,6 @@ def parties(
     bound = {str(state) for state, of in model.all("bound", 2) if of == treaty}
     asked_states = {str(state) for state, of in model.all("asked_for_help", 2) if of == victim}
     authors = {str(state) for (state,) in model.all("answerable_party", 1)}
-    perhaps = {str(state) for state, of in model.all("perhaps_bound", 2) if of == treaty}
     owed: dict[str, str] = {}
     for party, duty in sorted(model.all("owes", 2), key=str):
         says = explainer.saying("owes", party, duty)
@@ -44,19 +44,17 @@ def parties(
     for state in inquiry.law.joined(treaty):
         if state == victim:
             continue
-        status = "yes" if state in bound else "unknown" if state in perhaps else "former"
+        status = membership(model, treaty, state)
         gave = _help(inquiry, setting, state, wording)
         asked = state in asked_states
         said = _said(inquiry, setting, state, wording)
-        if status == "former" and not (gave or asked or said or _acts_in(inquiry, state)):
+        if status in ("former", "no") and not (gave or asked or said or _acts_in(inquiry, state)):
             continue
-        if status == "former" and state not in _formerly(model, treaty):
-            status = "no"
         found.append(
             Party(
                 state=state,
                 name=wording.name(state),
-                bound=status,  # type: ignore[arg-type]
+                bound=status,
                 contested_by=tuple(
                     name for name, bound_there, _ in rivals if (state in bound_there) != (state in bound)
                 ),
@@ -94,6 +92,7 @@ def _nothing_owed(model: Model, verdict: Verdict, author: bool) -> str:
     return "nothing under this article"
 
 
+Bound = Literal["yes", "unknown", "former", "no"]
 Breach = Literal["met", "contested", "not_met", "not_shown"]
 
 
@@ -126,8 +125,10 @@ def _breach(model: Model, state: str, performed: str | None, elsewhere: list[set
     return known.get(performed, "not_shown")
 
 
-def _formerly(model: Model, treaty: str) -> set[str]:
-    return {str(state) for state, of in model.all("formerly_bound", 2) if of == treaty}
+def membership(model: Model, treaty: str, state: str) -> Bound:
+    """Return whether *state* was a party to *treaty*, perhaps was, had been one, or was none."""
+    told: Mapping[str, Bound] = {"bound": "yes", "perhaps_bound": "unknown", "formerly_bound": "former"}
+    return next((status for word, status in told.items() if model.holds(word, state, treaty)), "no")
 
 
 def _acts_in(inquiry: Inquiry, state: str) -> bool:
@@ -235,8 +236,7 @@ def _party_line(
 
 def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer, wording: Wording) -> tuple[Act, ...]:
     """Return each use of force, assistance and presence by a state, with the grounds that hold and those that fail."""
-    order = [str(name) for name, _ in sorted(model.all("ground", 2), key=lambda pair: pair[1])]
-    tested = {(str(act), str(ground)) for act, ground in model.all("tested_on", 2)}
+    grounds = Grounds(inquiry, setting)
     found = []
     for name in inquiry.case.acts:
         fact = inquiry.case.facts[name]
@@ -247,11 +247,7 @@ def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer,
         by = doers(fact)
         soil = tuple(sorted({wording.name(str(state)) for act, state in model.all("at_site", 2) if act == name}))
         listed = (
-            tuple(
-                _ground(inquiry, setting, model, explainer, name, ground, wording)
-                for ground in order
-                if (name, ground) in tested
-            )
+            tuple(_ground(grounds, explainer, name, ground, wording) for ground in grounds.tested(name))
             if any(model.holds("state", one) for one in by)
             else ()
         )
@@ -262,56 +258,22 @@ def acts(inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer,
                 kind=fact.is_,
                 by=", ".join(wording.name(one) for one in by),
                 soil=soil,
-                lawful=_lawful(listed),
+                lawful=summed(ground.status for ground in listed),
                 grounds=listed,
             )
         )
     return tuple(found)
 
 
-def _lawful(grounds: tuple[Ground, ...]) -> Literal["yes", "unknown", "not_shown"] | None:
-    if not grounds:
-        return None
-    statuses = {ground.status for ground in grounds}
-    return "yes" if "holds" in statuses else "unknown" if "unknown" in statuses else "not_shown"
-
-
-def _ground(
-    inquiry: Inquiry, setting: Setting, model: Model, explainer: Explainer, act: str, ground: str, wording: Wording
-) -> Ground:
-    atom = ("justified", (act, ground))
-    perhaps = ("perhaps_justified", (act, ground))
-    if model.holds(perhaps[0], *perhaps[1]) and not model.holds(atom[0], *atom[1]):
-        return Ground(
-            id=ground,
-            name=wording.listed("ground", ground),
-            status="unknown",
-            says=gist(explainer.why(perhaps[0], *perhaps[1])),
-        )
-    if (
-        (setting.free or inquiry.world.atoms.choices)
-        and inquiry.world.possible(setting, atom, wanted=True)
-        and inquiry.world.possible(setting, atom, wanted=False)
-    ):
-        return Ground(
-            id=ground,
-            name=wording.listed("ground", ground),
-            status="unknown",
-            says=explainer.denial("justified", act, ground),
-        )
-    if model.holds(atom[0], *atom[1]):
-        return Ground(
-            id=ground,
-            name=wording.listed("ground", ground),
-            status="holds",
-            says=gist(explainer.why("justified", act, ground)),
-        )
-    return Ground(
-        id=ground,
-        name=wording.listed("ground", ground),
-        status="fails",
-        says=explainer.denial("justified", act, ground),
-    )
+def _ground(grounds: Grounds, explainer: Explainer, act: str, ground: str, wording: Wording) -> Ground:
+    status = grounds.status(act, ground)
+    if status == "holds":
+        says = gist(explainer.why("justified", act, ground))
+    elif grounds.perhaps(act, ground):
+        says = gist(explainer.why("perhaps_justified", act, ground))
+    else:
+        says = explainer.denial("justified", act, ground)
+    return Ground(id=ground, name=wording.listed("ground", ground), status=status, says=says)
 
 
 def also_seen(

@@ -1,7 +1,8 @@
 """Accounts against readings, as plain text and as Markdown.
 
 Accounts are the rows where every reading has room beside the others; else readings are, and accounts stand side by
-side, as many at a time as fit. Readings not in standing on the date stand apart, under a line. Decides nothing.
+side, as many at a time as fit. Readings not in standing on the date stand apart, under a line. What the states did,
+and on which positions it would be lawful, comes after. Decides nothing.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from reasoner.case.dates import written_day
 from reasoner.questions.comparing import Cell, Column, Comparison, Row, Tip
 from reasoner.views.document import Block, Heading, Item, Items, Paragraph, Run, Table
+from reasoner.views.justifying import conduct_blocks, conduct_lines
 from reasoner.views.markdown import blocks_markdown
 from reasoner.views.membership import listed
 
@@ -38,6 +40,7 @@ def comparison_text(found: Comparison, width: int) -> str:
     lines.append("")
     for column in found.readings:
         lines += _wrapped(f"{column.reading}: ", f"{column.says} ({_plain(column.standing)}).", width, indent=2)
+    lines += ["", *conduct_lines(found.conduct, width)]
     return "\n".join(lines) + "\n"
 
 
@@ -182,3 +185,4 @@ def _blocks(found: Comparison) -> Iterator[Block]:
             for column in found.readings
         )
     )
+    yield from conduct_blocks(found.conduct)

@@ -65,7 +65,9 @@ HOOKS = (
     ("assess (each reading, account, view)", "reasoner.questions.assessing", "Inquiry.assess"),
     ("what is contested", "reasoner.questions.assessing", "Inquiry.contested"),
     ("readings", "reasoner.questions.asking", "Asking._readings"),
-    ("what it would take", "reasoner.questions.flipping", "flips"),
+    ("what it would take", "reasoner.questions.flipping", "turned"),
+    ("fold the circuit", "reasoner.engine.circuit", "Circuit.folded"),
+    ("run the circuit", "reasoner.engine.circuit", "Folded.run"),
     ("also seen", "reasoner.questions.surroundings", "also_seen"),
     ("acts", "reasoner.questions.surroundings", "acts"),
     ("parties", "reasoner.questions.surroundings", "parties"),
@@ -92,7 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="few runs: a look, not a measurement")
     parser.add_argument("--peers", action="store_true", help="only: the smallest changes, beside other programs")
-    parser.add_argument("--inner", choices=["warm", "cold", "changes"], help=argparse.SUPPRESS)
+    parser.add_argument("--inner", choices=["warm", "cold", "changes", "turning"], help=argparse.SUPPRESS)
     parser.add_argument("--rounds", type=int, default=0, help="how many runs of each (default 15, quick 3)")
     chosen = parser.parse_args()
     if chosen.inner:
@@ -100,7 +102,8 @@ def main() -> None:
         if chosen.inner == "changes":
             answer_lines()
         else:
-            print(json.dumps(warm(chosen.rounds) if chosen.inner == "warm" else cold()))
+            measures = {"warm": warm, "turning": turning}
+            print(json.dumps(measures[chosen.inner](chosen.rounds) if chosen.inner in measures else cold()))
         return
     rounds = chosen.rounds or (3 if chosen.quick else 15)
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, {rounds} runs of each; times in ms\n")
@@ -109,6 +112,7 @@ def main() -> None:
         return
     processes(rounds)
     in_process(rounds)
+    what_turns(rounds)
     breakdown(max(3, rounds // 3))
 
 
@@ -261,6 +265,65 @@ def warm(rounds: int) -> dict[str, Any]:
         "cases": len(cases),
         "asked": sum(1 + len(case.expect.at) for case in cases),
         "peak": peak_of_this_process(),
+    }
+
+
+def what_turns(rounds: int) -> None:
+    """Time the search for what turns osh-1999, against judging the same single changes by clingo one by one."""
+    found = inner("turning", rounds)
+    judged = Row("clingo judges every single change", found["judged"])
+    rows = [
+        judged,
+        Row("compile: observe the grounding, order, fold", found["compiled"], against=judged.what),
+        Row("smallest flips", found["smallest"], against=judged.what, aim=50),
+        Row("all minimal flips up to 3", found["all"], against=judged.what, aim=1000),
+        Row("all minimal flips up to 3, told in lines", found["told"], against=judged.what),
+        Row("the next question of an interview", found["next"], against=judged.what, aim=20),
+    ]
+    changes, bearing, sets = found["changes"], found["bearing"], found["sets"]
+    table(
+        f"What would turn osh-1999: {changes} single changes, {bearing} of them bearing on it, {sets} minimal sets, "
+        "warm (aims in ms)",
+        rows,
+    )
+
+
+def turning(rounds: int) -> dict[str, Any]:
+    """Measure in this process; the parent prints it."""
+    from reasoner.case.corpus import Corpus
+    from reasoner.engine.law import Law
+    from reasoner.questions.asking import Asking, Options
+    from reasoner.questions.changing import changes
+    from reasoner.questions.flipping import turned
+    from reasoner.questions.searching import Search
+    from reasoner.rulebook.rulebook import Rulebook
+
+    law, corpus = Law(Rulebook.read()), Corpus()
+    asking = Asking(corpus.load(corpus.named("osh-1999")), law, Options())
+    main, made = asking.assessed[0], list(changes(asking.inquiry, asking.supposed, asking.wording))
+    search = Search(asking.inquiry, made)
+    question = next_question(law)
+
+    def compiled() -> None:
+        del asking.inquiry.world.__dict__["circuit"]
+        Search(asking.inquiry, made)
+
+    measured = alternated(
+        {
+            "judged": lambda: timed(lambda: [search.judged((number,)) for number in search.relevant]),
+            "compiled": lambda: timed(compiled),
+            "smallest": lambda: timed(lambda: search.minimal("grounded", 1)),
+            "all": lambda: timed(lambda: search.minimal("grounded", 3)),
+            "told": lambda: timed(lambda: turned(asking.inquiry, main, made, asking.supposed, asking.wording)),
+            "next": lambda: timed(question),
+        },
+        rounds,
+    )
+    return {
+        **measured,
+        "changes": len(made),
+        "bearing": len(search.relevant),
+        "sets": len(search.minimal("grounded", 3).sets),
     }
 
 
@@ -655,18 +718,16 @@ def answer_lines() -> None:
 def smallest_changes(asking: Any) -> tuple[list[list[str]], int]:
     """Return the smallest changes of fact that our own search finds, and up to which size it looks: sets of names of
     switches, none within another. The one place that calls it."""
-    from reasoner.questions.flipping import flips
+    from reasoner.questions.changing import changes
+    from reasoner.questions.searching import Search
 
-    main, _ = asking.assessed
-    found = flips(asking.inquiry, main, asking.supposed, asking.wording)
-    turning = (flip for flip in found if flip.by != "reading" and flip.verdict == "grounded")
-    return [[switch_of(flip.changes[0])] for flip in turning], 1
-
-
-def switch_of(change: str) -> str:
-    """Return the switch that a change like "sent(outsider, imu)=true" or "band=false" is about."""
-    tie = re.fullmatch(r"(\w+)\((\w+), (\w+)\)=\w+", change)
-    return "_suppose__" + "__".join(tie.groups()) if tie else change.partition("=")[0]
+    made = [
+        change
+        for change in changes(asking.inquiry, asking.supposed, asking.wording)
+        if change.by in ("evidence", "fact")
+    ]
+    found = Search(asking.inquiry, made).minimal("grounded", 3)
+    return [sorted({name for at in numbers for name in made[at].on | made[at].off}) for numbers in found.sets], 3
 
 
 def changes_found(asking: Any) -> dict[str, Any]:
@@ -676,10 +737,7 @@ def changes_found(asking: Any) -> dict[str, Any]:
     found: list[tuple[list[list[str]], int]] = []
     search = timed(lambda: found.append(smallest_changes(asking)))
     sets, covers = found[0]
-    notes = [
-        f"changes of at most {covers}; the readings that would do as well are found too, and left out here",
-        "each change is tried again on every contested position",
-    ]
+    notes = [f"changes of at most {covers}, of facts alone; its grounding takes down the rules for the circuit"]
     peak = peak_of_this_process()
     return {"sets": sets, "covers": covers, "prepare": prepare, "search": search, "notes": notes, "peak": peak}
 

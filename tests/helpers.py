@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -60,3 +63,17 @@ def invented(*facts: str, head: str = HEAD) -> Case:
     """Return a case that states *facts*, each `name: {...}` in YAML without its sources."""
     lines = [f"  {fact[:-1]}, sources: [paper]}}" for fact in facts]
     return load_case((head + "\n".join(lines) + "\n").encode(), "made-up.yaml")
+
+
+def casus(*words: str, data: bytes | None = None, cwd: Path = ROOT) -> tuple[int, str, str]:
+    """Run the command; return its exit code, standard output and standard error."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    done = subprocess.run(
+        [sys.executable, "-m", "reasoner", *words],
+        capture_output=True,
+        cwd=cwd,
+        env=environment,
+        input=data,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()

@@ -451,7 +451,8 @@ class Asking:
             parts.append(f"supposing {' and '.join(self.options.assume)}")
         own = parse_day(self.original.question.on)
         if asked.on != own:
-            why = "" if self.options.on is not None else ", the first day of that act"
+            stated = self.options.on or self.original.question.law_of
+            why = "" if stated is not None else ", the first day of that act"
             parts.append(f"under the law of {day(asked.on)}{why}, which is not the day of the case ({day(own)})")
         if self.options.known or self.original.question.known:
             parts.append(f"seen from {day(asked.known)}")

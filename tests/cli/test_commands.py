@@ -4,33 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
-from helpers import ROOT, case_ids
+from helpers import ROOT, case_ids, casus
 
 from reasoner.case.corpus import Corpus
 from reasoner.engine.law import Law
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.upkeep.schemas import answer_schema, case_schema
-
-
-def casus(*words: str, data: bytes | None = None, cwd: Path = ROOT) -> tuple[int, str, str]:
-    """Run the command; return its exit code, standard output and standard error."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
-    done = subprocess.run(
-        [sys.executable, "-m", "reasoner", *words],
-        capture_output=True,
-        cwd=cwd,
-        env=environment,
-        input=data,
-        check=False,
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
 def test_the_answer_comes_first_and_without_colour_when_piped(tmp_path: Path) -> None:

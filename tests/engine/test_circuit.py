@@ -56,8 +56,16 @@ def _days(days: Sequence[Sequence[dict[int, bool]]]) -> set[int]:
 
 ATOMS = "abcdefgh"
 literals = st.tuples(st.booleans(), st.sampled_from(ATOMS))
-rules = st.lists(st.tuples(st.sampled_from("pqrstu"), st.lists(st.tuples(st.booleans(), st.sampled_from(ATOMS + "pqrstu")), max_size=3)), max_size=12)
-sums = st.lists(st.tuples(st.sampled_from("vw"), st.integers(1, 4), st.lists(st.tuples(st.integers(1, 3), literals), max_size=4)), max_size=3)
+rules = st.lists(
+    st.tuples(
+        st.sampled_from("pqrstu"), st.lists(st.tuples(st.booleans(), st.sampled_from(ATOMS + "pqrstu")), max_size=3)
+    ),
+    max_size=12,
+)
+sums = st.lists(
+    st.tuples(st.sampled_from("vw"), st.integers(1, 4), st.lists(st.tuples(st.integers(1, 3), literals), max_size=4)),
+    max_size=3,
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -67,7 +75,9 @@ def test_of_programs_made_up(made: list, counted: list, fixed: set[str], chosen:
     for head, body in made:
         text += f"{head}{' :- ' if body else ''}{', '.join(('' if sign else 'not ') + atom for sign, atom in body)}.\n"
     for head, bound, weighed in counted:
-        elements = "; ".join(f"{weight},{at} : {'' if sign else 'not '}{atom}" for at, (weight, (sign, atom)) in enumerate(weighed))
+        elements = "; ".join(
+            f"{weight},{at} : {'' if sign else 'not '}{atom}" for at, (weight, (sign, atom)) in enumerate(weighed)
+        )
         text += f"{head} :- {bound} <= #sum {{ {elements} }}.\n"
     recorder = Recorder()
     control = clingo.Control(["--warn=none"])

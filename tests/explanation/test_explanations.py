@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 import clingo
 import pytest
-from helpers import answer_of, asking_of, case_ids, case_of, shipped_law
+from helpers import asking_of, case_ids
 
 from reasoner.explanation.explainer import Reason
-from reasoner.questions.asking import Asking, Options, ask
+from reasoner.questions.asking import Asking
 from reasoner.questions.telling import walk
 from reasoner.rulebook.templates import Comparison, Literal, Pattern, Variable
 

@@ -128,7 +128,9 @@ def verdict_with(case: Case, flip: Flip, turns: Turns | None = None, leave_out: 
     put = {key: value for key, value in flip.ask.model_dump().items() if value}
     if leave_out is not None:
         put["assume"] = tuple(one for one in flip.ask.assume if one != leave_out)
-    asked = {} if turns is None else {"on": turns.on, "known": turns.known, "article": turns.clause, "treaty": turns.treaty}
+    asked = (
+        {} if turns is None else {"on": turns.on, "known": turns.known, "article": turns.clause, "treaty": turns.treaty}
+    )
     return Asking(case, shipped_law(), Options(**{**asked, **put}), whole=False).assessed[0].verdict
 
 

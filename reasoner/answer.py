@@ -218,8 +218,9 @@ class Flip(Part):
     says: str
     verdict: Verdict
     contested: str | None = None
-    """A position contested on the date on which it would not turn the verdict; of a position taken, its standing if
-    that is not settled."""
+    """A position contested on the date, not taken, on which it would not turn the verdict."""
+    standing: Standing | None = None
+    """The weakest standing on the date of a position it takes; None if it takes none."""
     ask: Asked = Asked()
     """The same as options of `ask`."""
 
@@ -236,6 +237,7 @@ class Way(Part):
     """In full: for each change the alternatives, of which one is needed."""
     verdict: Verdict
     contested: str | None = None
+    standing: Standing | None = None
     flips: tuple[int, ...]
     """Its flips, by their places in the list of all, from 0."""
 

@@ -179,15 +179,11 @@ class _Line:
         return found.pop() if len(found) == 1 else "mixed"
 
     @property
-    def standing(self) -> str:
-        """The weakest standing of a position the sets take; "settled" if they take none."""
+    def standing(self) -> str | None:
+        """The weakest standing on the date of a position the sets take, if they take any."""
         law, on = self.inquiry.law, self.inquiry.asked.on
-        found = [
-            max(STANDINGS.index(law.positions[position].standing(on)) for position in positions)
-            for part in self.parts
-            if (positions := [p for number in part if (p := self.changes[number].position)])
-        ]
-        return STANDINGS[max(found, default=0)]
+        taken = [p for part in self.parts for number in part if (p := self.changes[number].position)]
+        return max((law.positions[position].standing(on) for position in taken), key=STANDINGS.index, default=None)
 
     def rank(self) -> tuple[int, ...]:
         """Return how near the sets are: those of few changes first, and among them those surest in law."""
@@ -196,18 +192,12 @@ class _Line:
         return (
             self.verdict == "undetermined",
             len(self.parts),
-            STANDINGS.index(self.standing) + (self.contested is not None),
+            STANDINGS.index(self.standing or STANDINGS[0]) + (self.contested is not None),
             by in (2, 3),
             undone,
             -sum(len(part) for part in self.parts),
             by,
         )
-
-    def mark(self) -> str | None:
-        """Return what makes the turn contested: a rival position, or the standing of one taken."""
-        if self.contested is not None:
-            return self.contested
-        return None if self.standing == "settled" else self.standing
 
     def flips(self) -> Iterator[Flip]:
         """Yield every set."""
@@ -218,7 +208,8 @@ class _Line:
                 changes=tuple(change.name for change in made),
                 says=" and ".join(_noun(change, change.says) for change in made),
                 verdict=self.verdict,
-                contested=self.mark(),
+                contested=self.contested,
+                standing=self.standing,  # type: ignore[arg-type]
                 ask=as_asked(self.inquiry, made),
             )
 
@@ -233,7 +224,8 @@ class _Line:
                 tuple(_alternatives([self.changes[number] for number in part], law, wording)) for part in self.parts
             ),
             verdict=self.verdict,
-            contested=self.mark(),
+            contested=self.contested,
+            standing=self.standing,  # type: ignore[arg-type]
             flips=tuple(flips),
         )
 
@@ -314,12 +306,7 @@ def in_words(ways: Iterable[Way], verdict: Verdict) -> tuple[str, ...]:
     found = []
     for way in ways:
         lead = {"grounded": "for a YES, ", "not_grounded": "for a NO, "}.get(way.verdict, "")
-        mark = f" (contested: {way.contested.replace('_', ' ')})" if way.contested and not _plain_reading(way) else ""
+        mark = f" (contested: {way.contested.replace('_', ' ')})" if way.contested else ""
         left = ", which would leave it undecided" if way.verdict == "undetermined" else ""
         found.append(f"{lead if verdict == 'undetermined' else ''}{way.says}{mark}{left}")
     return tuple(found)
-
-
-def _plain_reading(way: Way) -> bool:
-    """Tell whether the way's mark is the standing its words already say."""
-    return way.contested in STANDINGS

@@ -286,13 +286,14 @@ def _would_take(answer: Answer) -> Iterator[Block]:
         _text(f"Every smallest set of {most} that turns the verdict;{least} of alternatives any one will do.")
     )
     yield Table(
-        ("Kind", "Changes", "Verdict then", "Contested"),
+        ("Kind", "Changes", "Verdict then", "Contested by", "Standing"),
         tuple(
             (
                 _text(way.by),
                 _text("; and ".join("; or ".join(part) for part in way.parts)),
                 _text(_plain(way.verdict)),
                 _text(_plain(way.contested or "")),
+                _text(_plain(way.standing or "")),
             )
             for way in answer.ways
         ),

@@ -8,7 +8,6 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from reasoner.answer import Dissent, Way
-from reasoner.engine.law import STANDINGS
 from reasoner.questions.changing import KINDS
 from reasoner.questions.turning import Turns
 from reasoner.views.document import Block, Heading, Item, Items, Paragraph, Run
@@ -123,7 +122,7 @@ def _by_currency(found: Turns, ways: Iterable[tuple[int, Way]]) -> Iterator[tupl
 
 def _apart(way: Way) -> bool:
     """Tell whether the way takes a position that could not be argued on the day."""
-    return way.contested in _APART
+    return way.standing in _APART
 
 
 _NOT_THEN = "not arguable on that day, only proposed or voiced later, so that it grounds nothing"
@@ -174,9 +173,7 @@ def _item(number: int, way: Way) -> Item:
 
 
 def _mark(way: Way) -> str | None:
-    if way.contested is None or way.contested in STANDINGS:
-        return None
-    return f"(contested: on the position {_called(way.contested)} it does not)"
+    return None if way.contested is None else f"(contested: on the position {_called(way.contested)} it does not)"
 
 
 def _called(name: str) -> str:

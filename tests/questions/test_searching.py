@@ -218,7 +218,7 @@ def test_what_the_law_of_another_day_turns_is_found() -> None:
 
 def test_what_one_must_believe_to_call_osh_grounded() -> None:
     _, turns = turns_of("osh-1999")
-    readings = {flip.changes: flip.contested for flip in turns.flips if flip.by == "reading"}
+    readings = {flip.changes: flip.standing for flip in turns.flips if flip.by == "reading"}
     assert readings == {
         ("amended_text",): "not_yet_voiced",
         ("external_incursion",): "not_yet_voiced",

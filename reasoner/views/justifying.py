@@ -100,7 +100,7 @@ def _conduct(states: Sequence[Doer], deeds: Sequence[Deed], most: int) -> Iterat
 def _open(deed: Deed) -> Iterator[str]:
     """Say what leaves it open whether the deed was lawful: facts not known, or a ground the rules do not settle."""
     if deed.turns_on:
-        yield f"it turns on {_either([fact.says for fact in deed.turns_on])}"
+        yield f"it turns on {listed([fact.says for fact in deed.turns_on])}"
     else:
         yield from (f"{ground.name}: {ground.says}" for ground in deed.grounds if ground.status == "unknown")
 

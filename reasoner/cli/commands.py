@@ -182,7 +182,8 @@ def flip(
     with errors():
         from reasoner.cli.inputs import as_article, as_name, given_case, law_in, read_standard_input
         from reasoner.questions.asking import Options
-        from reasoner.questions.turning import CURRENCIES, Turning
+        from reasoner.questions.flipping import CURRENCIES
+        from reasoner.questions.turning import Turning
 
         target = Target(out, force=force)
         piped = read_standard_input() if case == ["-"] else None

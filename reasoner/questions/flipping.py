@@ -8,9 +8,10 @@ the date is marked with it: neither is called settled.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import get_args
 
 from reasoner.answer import Asked, Currency, Flip, Scope, Way
 from reasoner.case.dates import iso
@@ -18,8 +19,9 @@ from reasoner.engine.law import STANDINGS, Law
 from reasoner.explanation.wording import Wording
 from reasoner.questions.assessing import DEFAULT_READING, THRESHOLD, Assessment, Inquiry, Verdict
 from reasoner.questions.changing import KINDS, Change, Said, Supposable, said_in_words
-from reasoner.questions.searching import Numbers, Search, open_settings
+from reasoner.questions.searching import Numbers, Search
 
+CURRENCIES: tuple[Currency, ...] = get_args(Currency)
 MOST_CHANGES = 3
 """Up to how many changes are made at once."""
 Products = tuple[tuple[int, ...], ...]
@@ -42,23 +44,27 @@ def turned(
     supposed: Supposable,
     wording: Wording,
     *,
+    by: Collection[Currency] = CURRENCIES,
     most: int = MOST_CHANGES,
     deadline: float | None = None,
 ) -> Turned:
-    """Return the smallest sets of at most *most* changes that turn the verdict of *main*, nearest first.
+    """Return the smallest sets of at most *most* of *changes* that turn the verdict of *main*, nearest first.
+
+    Only changes of the currencies *by* are made; the positions that contest a set are looked for among all.
 
     *deadline* is a time of `time.monotonic()` after which no larger sets are begun; the scope says how far it got.
     """
     search = Search(inquiry, changes, deadline=deadline)
+    among = [number for number, change in enumerate(changes) if change.by in by]
     found: list[tuple[Verdict, Numbers]] = []
     size, complete = most, True
     for wanted in _targets(main.verdict):
-        told = search.minimal(wanted, most)
+        told = search.minimal(wanted, most, among)
         found += [(wanted, numbers) for numbers in told.sets]
         size, complete = min(size, told.size), complete and told.complete
     if not found and main.verdict == "not_grounded":
-        found = [("undetermined", numbers) for numbers in search.minimal("undetermined", 1).sets]
-    contested = _contested(inquiry, changes, found)
+        found = [("undetermined", numbers) for numbers in search.minimal("undetermined", 1, among).sets]
+    contested = _contested(search, found)
     lines = sorted(
         (_Line(inquiry, changes, verdict, against, factors) for verdict, against, factors in _merged(
             inquiry, changes, [(verdict, contested[numbers], numbers) for verdict, numbers in found]
@@ -71,9 +77,10 @@ def turned(
         first = len(flips)
         flips += line.flips()
         ways.append(line.way(wording, range(first, len(flips))))
-    currencies = tuple(dict.fromkeys(change.by for change in changes))
+    tried = {changes[number].by for number in among}
     scope = Scope(
-        size=size, complete=complete, currencies=currencies, tried=len(changes), bearing=len(search.relevant),
+        size=size, complete=complete, currencies=tuple(currency for currency in CURRENCIES if currency in tried),
+        tried=len(among), bearing=len(set(search.relevant).intersection(among)),
         stand_ins=dict(supposed.stand_ins) if supposed.facts else {}, named=tuple(supposed.named),
     )  # fmt: skip
     return Turned(tuple(flips), tuple(ways), scope)
@@ -88,35 +95,39 @@ def _targets(verdict: Verdict) -> tuple[Verdict, ...]:
 # ---- contested -----------------------------------------------------------------------------------------------------
 
 
-def _contested(
-    inquiry: Inquiry, changes: Sequence[Change], found: Sequence[tuple[Verdict, Numbers]]
-) -> dict[Numbers, str | None]:
+def _contested(search: Search, found: Sequence[tuple[Verdict, Numbers]]) -> dict[Numbers, str | None]:
     """Return for each set a contested position, not taken, on which it would not turn the verdict, if there is one."""
     marks: dict[Numbers, str | None] = {numbers: None for _, numbers in found}
-    for position, positions in _rivals(inquiry).items():
-        settings = tuple(replace(setting, positions=positions) for setting in open_settings(inquiry))
-        verdicts = Search(inquiry, changes, settings).verdicts([numbers for _, numbers in found])
-        for (wanted, numbers), verdict in zip(found, verdicts, strict=True):
-            if verdict != wanted and marks[numbers] is None:
-                marks[numbers] = position
+    rivals = _rivals(search.inquiry)
+    pairs = [
+        (wanted, numbers, rival)
+        for rival, change in enumerate(search.changes)
+        if change.position in rivals
+        for wanted, numbers in found
+        if all(search.changes[number].question != change.question for number in numbers)
+    ]
+    verdicts = search.verdicts([(*numbers, rival) for _, numbers, rival in pairs])
+    for (wanted, numbers, rival), verdict in zip(pairs, verdicts, strict=True):
+        if verdict != wanted and marks[numbers] is None:
+            marks[numbers] = search.changes[rival].position
     return marks
 
 
-def _rivals(inquiry: Inquiry) -> Mapping[str, frozenset[str]]:
-    """Return the contested positions on which a change might not turn the verdict, each with the positions then taken.
+def _rivals(inquiry: Inquiry) -> frozenset[str]:
+    """Return the contested positions, not taken, on which a change might not turn the verdict.
 
     One on which the treaty is otherwise in force, or the state otherwise bound, is so for every change alike: it is
     said once, of the element.
     """
     law, world, asked = inquiry.law, inquiry.world, inquiry.setting()
     status = world.met(asked).intersection(THRESHOLD)
-    found = {}
+    found = set()
     for position in law.positions.values():
         if position.id not in asked.positions and position.standing(inquiry.asked.on) == "contested":
             positions = law.swapped(asked.positions, position.id)
             if world.met(replace(asked, positions=positions)).intersection(THRESHOLD) == status:
-                found[position.id] = positions
-    return found
+                found.add(position.id)
+    return frozenset(found)
 
 
 # ---- in lines ------------------------------------------------------------------------------------------------------

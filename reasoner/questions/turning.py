@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -21,11 +21,10 @@ from reasoner.errors import QuestionError, did_you_mean
 from reasoner.questions.asking import Asking, Options, opened
 from reasoner.questions.changing import Change, changes, days_apart, of_law
 from reasoner.questions.dissenting import dissent
-from reasoner.questions.flipping import MOST_CHANGES, turned
+from reasoner.questions.flipping import CURRENCIES, MOST_CHANGES, turned
 from reasoner.questions.putting import as_put
 from reasoner.rulebook.rulebook import Rulebook
 
-CURRENCIES: tuple[Currency, ...] = get_args(Currency)
 _KINDS = (*CURRENCIES, "mixed")
 _TARGETS: tuple[Verdict, ...] = ("grounded", "not_grounded", "undetermined")
 LARGEST = 4
@@ -85,7 +84,9 @@ class Turning(Asking):
         """Return what turns the verdict."""
         main, _ = self.assessed
         made = self.made
-        found = turned(self.inquiry, main, made, self.supposed, self.wording, most=self.size, deadline=self.deadline)
+        found = turned(
+            self.inquiry, main, made, self.supposed, self.wording, by=self.by, most=self.size, deadline=self.deadline
+        )
         ways = sorted(found.ways, key=lambda way: (_TARGETS.index(way.verdict), _KINDS.index(way.by)))
         asked = self.asked
         positions = {change.name: change.position for change in made if change.position is not None}
@@ -106,7 +107,7 @@ class Turning(Asking):
         made = list(changes(self.inquiry, self.supposed, self.wording))
         if "law" in self.by:
             made += of_law(self.inquiry, made, self.wording)
-        return [change for currency in self.by for change in made if change.by == currency]
+        return made
 
 
 def currencies(names: Iterable[str]) -> tuple[Currency, ...]:

@@ -56,7 +56,7 @@ def turns_text(found: Turns, width: int) -> str:
         lines.append("")
     lines += wrapped_flat(_scope(found), width)
     if found.ways:
-        lines += wrapped_flat(f"To see one worked out: casus flip {found.case} --apply 1 writes it as a case.", width)
+        lines += wrapped_flat("To see one worked out: the same command with --apply 1 writes it as a case.", width)
     return "\n".join(lines) + "\n"
 
 

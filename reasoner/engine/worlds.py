@@ -11,10 +11,11 @@ silent "no".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import product
+from math import prod
 
 import clingo
 
@@ -192,6 +193,10 @@ class World:
             raise RulebookError("this ground program was not recorded")
         return Circuit(self.recorder)
 
+    def atoms_of(self, name: str, arity: int) -> list[tuple[tuple[Value, ...], int]]:
+        """Return every atom of *name*/*arity* that can hold: its arguments, and its number in the circuit."""
+        return self._signature(name, arity)
+
     def day_choices(self) -> list[list[dict[int, bool]]]:
         """Return for each fact whose days are not precise its ways of having happened, each as the switches of its
         days; none in which it ends before it begins."""
@@ -214,6 +219,25 @@ class World:
                 )
             found.append(ways)
         return found
+
+    def ways(self, setting: Setting, inputs: Collection[int], most: int) -> tuple[list[dict[int, bool]], bool]:
+        """Return ways of settling what is open in *setting*, of what bears on *inputs*, each as switches; and whether
+        they are all there are. Where there are more than *most*, those nearest to "none of it, as early as may be"
+        and to "all of it, as late as may be" are taken."""
+        options: list[list[dict[int, bool]]] = []
+        for name in sorted(setting.free):
+            literal = self.literal(("holds", (name,)))
+            if literal is not None and literal in inputs:
+                options.append([{literal: False}, {literal: True}])
+        options += [ways for ways in self.day_choices() if any(atom in inputs for way in ways for atom in way)]
+        if prod(len(one) for one in options) <= most:
+            return [_joined(way) for way in product(*options)], True
+        first, last = [one[0] for one in options], [one[-1] for one in options]
+        tried = [first, last]
+        for number, one in enumerate(options):
+            tried += [[*first[:number], other, *first[number + 1 :]] for other in one[1:]]
+            tried += [[*last[:number], other, *last[number + 1 :]] for other in one[:-1]]
+        return [_joined(way) for way in tried[:most]], False
 
     def program(self) -> str:
         """Return the case and its switches as program text, built from checked names and numbers alone."""
@@ -373,6 +397,13 @@ class World:
             for model in handle:
                 return Model([_plain(symbol) for symbol in model.symbols(atoms=True)])
         return None
+
+
+def _joined(way: Iterable[Mapping[int, bool]]) -> dict[int, bool]:
+    found: dict[int, bool] = {}
+    for one in way:
+        found |= one
+    return found
 
 
 def _text(atom: Atom) -> str:

@@ -586,6 +586,7 @@ class Asking:
         return tuple(found)
 
     def _readings(self) -> dict[str, Reading]:
+        self.inquiry.prepare(self.law.taken(name) for name in self.law.readings)
         found = {}
         for name, says in self.law.readings.items():
             one, _ = self.inquiry.combined(reading=name)

@@ -28,6 +28,8 @@ THRESHOLD = ("in_force", "party")
 """The elements that must stand before anything triggers a clause: the contract names them for every treaty."""
 
 FAILED = frozenset({"not_met", "not_shown", "not_reached"})
+MAX_WAYS = 64
+"""Up to how many ways of settling what is open are tried at once."""
 DEFAULT_READING = "orthodox"
 
 
@@ -218,6 +220,77 @@ class Inquiry:
     def _assessed(self) -> dict[Setting, Assessment]:
         return {}
 
+    def assess_all(self, settings: Iterable[Setting]) -> None:
+        """Assess many settings at once, by the ground program's circuit, so that `assess` need not ask clingo.
+
+        Those with more than MAX_WAYS ways of settling what is open are left to it, and everything where the ground
+        program was not recorded.
+        """
+        left = [setting for setting in dict.fromkeys(settings) if setting not in self._assessed]
+        if self.world.recorder is None or len(left) < 2:
+            return
+        told = [(key, values, atom) for key in TOLD for values, atom in self.world.atoms_of(*key)]
+        goals = [atom for _, _, atom in told]
+        states = [{abs(atom): atom > 0 for atom in self.world.assumptions(setting)} for setting in left]
+        fixed = {atom: value for atom, value in states[0].items() if all(state.get(atom) == value for state in states)}
+        folded = self.world.circuit.folded(goals, fixed)
+        inputs = folded.inputs(goals)
+        columns = dict.fromkeys(inputs, 0)
+        ranges: list[tuple[Setting, int, int]] = []
+        width = 0
+        for setting, state in zip(left, states, strict=True):
+            ways, exact = self.world.ways(setting, inputs, MAX_WAYS)
+            if not exact:
+                continue
+            ranges.append((setting, width, len(ways)))
+            for way in ways:
+                for atom in inputs:
+                    if way.get(atom, state.get(atom, False)):
+                        columns[atom] |= 1 << width
+                width += 1
+        found = folded.run(goals, columns, width)
+        for setting, first, count in ranges:
+            every = (1 << count) - 1
+            worlds = {
+                (*key, *values): bits for (key, values, _), all_ in zip(told, found, strict=True)
+                if (bits := all_ >> first & every)
+            }  # fmt: skip
+            self._assessed[setting] = self._read(setting, worlds, every)
+
+    def _read(self, setting: Setting, worlds: Mapping[tuple[str | int, ...], int], every: int) -> Assessment:
+        """Return the assessment of *setting*: *worlds* says of everything told in which ways of settling what is open
+        it holds, of the ways *every*."""
+        first: dict[tuple[str, int], set[tuple[str | int, ...]]] = {key: set() for key in TOLD}
+        for (name, arity, *values), bits in worlds.items():
+            if bits & 1:
+                first[str(name), int(arity)].add(tuple(values))
+        elements, presupposed = element_order({key: frozenset(values) for key, values in first.items()})
+        free = any(bits != every for bits in worlds.values())
+        may: set[str] = set()
+        alone: dict[str, Status] = {}
+        for name in elements:
+            met = worlds.get(("met", 1, name), 0)
+            if met:
+                may.add(name)
+            given = every
+            for other in given_for(name, may, presupposed) if free else ():
+                given &= worlds.get(("met", 1, other), 0)
+            open_ = sorted(why for why in ("unknown", "open") if worlds.get(("unsettled", 2, name, why)))
+            if not given & ~met:
+                alone[name] = "met"
+            elif free and given & met:
+                alone[name] = "unknown"
+            elif open_:
+                alone[name] = open_[-1]  # type: ignore[assignment]
+            else:
+                alone[name] = self._failed(name, setting)
+        grounded = worlds.get(("grounded", 1, setting.treaty), 0)
+        perhaps = worlds.get(("perhaps_grounded", 1, setting.treaty), 0)
+        verdict: Verdict = (
+            "grounded" if grounded == every else "not_grounded" if not grounded | perhaps else "undetermined"
+        )
+        return Assessment(self._reached(alone, presupposed), alone, presupposed, verdict, frozenset(may))
+
     def _assess(self, setting: Setting) -> Assessment:
         model = self.world.snapshot(setting, *TOLD)
         elements, presupposed = element_order(model)
@@ -342,6 +415,15 @@ class Inquiry:
         may = frozenset().union(*(one.may for one in found.values()))
         return Assessment(elements, first.alone, first.presupposed, verdict, may), found
 
+    def prepare(self, takings: Iterable[frozenset[str]]) -> None:
+        """Assess the question on each of several takings of positions, on every account, at once."""
+        speakers: tuple[str | None, ...] = self.accounts() or (None,)
+        self.assess_all(
+            self.setting(positions=positions, account=speaker)
+            for positions in dict.fromkeys(takings)
+            for speaker in speakers
+        )
+
     def verdict(self, settings: Iterable[Setting]) -> Verdict:
         """Return the verdict in *settings*, one for each account: grounded or not if it is so in each of them,
         however what is free is settled."""
@@ -361,6 +443,7 @@ class Inquiry:
         """Return, for each element, the positions in standing on the date under which it comes out otherwise."""
         found: dict[str, list[str]] = {name: [] for name in main.elements}
         taken = self.law.taken(self.asked.reading)
+        self.prepare(self.law.swapped(taken, position) for position in self.law.positions)
         for position in self.law.positions.values():
             if position.id in taken or position.standing(self.asked.on) not in IN_STANDING:
                 continue

@@ -11,8 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
-from math import comb, prod
+from math import comb
 from typing import TYPE_CHECKING
 
 from reasoner.engine.circuit import Folded
@@ -92,28 +91,8 @@ class Search:
         goals = [goal for group in self._goals for goal in group]
         folded = world.circuit.folded(goals, {atom: value for atom, value in state.items() if atom not in moved})
         inputs = folded.inputs(goals)
-        ways, exact = self._ways(setting, inputs)
+        ways, exact = world.ways(setting, inputs, MAX_WAYS)
         return _Base(folded, state, self._toggles, ways, exact, inputs)
-
-    def _ways(self, setting: Setting, inputs: frozenset[int]) -> tuple[list[dict[int, bool]], bool]:
-        """Return ways of settling what is open, as switches, and whether they are all there are."""
-        world = self.inquiry.world
-        options: list[list[dict[int, bool]]] = []
-        for name in sorted(setting.free):
-            literal = world.literal(("holds", (name,)))
-            if literal in inputs:
-                options.append([{literal: False}, {literal: True}])
-        for choices in world.day_choices():
-            if any(atom in inputs for choice in choices for atom in choice):
-                options.append(choices)
-        if prod(len(one) for one in options) <= MAX_WAYS:
-            return [_joined(way) for way in product(*options)], True
-        first, last = [one[0] for one in options], [one[-1] for one in options]
-        tried = [first, last]
-        for number, one in enumerate(options):
-            tried += [[*first[:number], other, *first[number + 1 :]] for other in one[1:]]
-            tried += [[*last[:number], other, *last[number + 1 :]] for other in one[:-1]]
-        return [_joined(way) for way in tried[:MAX_WAYS]], False
 
     # -- evaluating ------------------------------------------------------------------------------------------------
 
@@ -358,13 +337,6 @@ def _descending(count: int, size: int) -> Iterator[tuple[int, ...]]:
     for first in range(count):
         for rest in _descending(first, size - 1):
             yield (first, *rest)
-
-
-def _joined(way: Iterable[Mapping[int, bool]]) -> dict[int, bool]:
-    found: dict[int, bool] = {}
-    for one in way:
-        found |= one
-    return found
 
 
 def _any(worlds: Iterable[int]) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
 import pytest
-from helpers import asking_of, case_ids, case_of, shipped_law
+from helpers import asking_of, case_ids, case_of, invented, shipped_law
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import small_cases
@@ -15,6 +16,7 @@ from reasoner.answer import Asked as AskedOtherwise
 from reasoner.answer import Flip
 from reasoner.case.case import Case
 from reasoner.errors import QuestionError
+from reasoner.questions import searching
 from reasoner.questions.asking import Asking, Options
 from reasoner.questions.assessing import Inquiry, Verdict
 from reasoner.questions.changing import Change, changes, days_apart, of_law
@@ -80,6 +82,81 @@ def test_a_set_is_told_as_the_verdict_of_the_case_so_changed(case: Case) -> None
     turning = Turning(case, shipped_law(), Options(), by=("evidence", "fact", "reading"))
     for flip in turning.turns().flips[:6]:
         assert verdict_with(case, flip) == flip.verdict, flip
+
+
+@settings(max_examples=25, deadline=None)
+@given(small_cases())
+def test_a_change_made_in_the_ground_program_is_the_case_so_changed(case: Case) -> None:
+    """Element by element, one change made by switches gives what asking the changed case gives."""
+    inquiry, made = searched(case)
+    if inquiry.accounts():
+        return
+    for change in [change for change in made if change.by in ("evidence", "fact") and change.said is None][:5]:
+        switched = inquiry.assess(change.applied(inquiry.setting(), inquiry.law))
+        asked = Asking(case, shipped_law(), Options(assume=change.assume), whole=False).assessed[0]
+        assert (switched.elements, switched.verdict) == (asked.elements, asked.verdict), change.name
+
+
+DOMESTIC = (
+    "raid: {is: use_of_force, by: band, against: kyrgyzstan, date: 2001-05-02, territory_held: yes, organised: yes}",
+    "base: {is: profile, group: band, base: kyrgyzstan}",
+    "sent: {is: link, state: tajikistan, group: band, how: sent, value: unknown}",
+    "own: {is: link, state: kyrgyzstan, group: band, how: sent, value: not_shown}",
+)
+
+
+def test_what_is_denied_is_not_even_alleged() -> None:
+    """Of a band at home, a tie abroad that is alleged keeps its raid from being a domestic affair."""
+    inquiry, made = searched(invented(*DOMESTIC[:3]))
+    (denied,) = [change for change in made if change.name == "sent=false"]
+    alleged = Asking(invented(*DOMESTIC[:2], DOMESTIC[2].replace("unknown", "not_shown")), shipped_law(), Options())
+    assert alleged.assessed[0].elements["act"] == "met"
+    assert inquiry.assess(denied.applied(inquiry.setting(), inquiry.law)).elements["act"] == "not_met"
+
+
+def test_a_state_is_not_supposed_to_have_attacked_itself() -> None:
+    _, made = searched(invented(*DOMESTIC))
+    assert not [
+        change.name
+        for change in made
+        if "own" in change.on or (change.said and change.said.of[0] == "kyrgyzstan" and change.said.tie)
+    ]
+
+
+def test_changes_that_exclude_each_other_are_not_made_together() -> None:
+    inquiry, made = searched(case_of("osh-1999"))
+    position = next(change for change in made if change.position == "overall_control")
+    tie = next(change for change in made if change.name == "overall_control(outsider, imu)=true")
+    assert Search(inquiry, [position, tie]).minimal("grounded", 2).sets == ((0, 1),)
+    rival = replace(tie, question=position.question)
+    assert Search(inquiry, [position, rival]).minimal("grounded", 2).sets == ()
+    idle = next(change for change in made if change.name == "sanctuary(outsider, imu)=true")
+    assert Search(inquiry, [position, idle, rival]).minimal("grounded", 3).sets == ()
+
+
+def test_what_is_unknown_is_settled_by_the_change_that_establishes_it() -> None:
+    bombing = "raid: {is: use_of_force, by: uzbekistan, against: kyrgyzstan, form: invasion, means: aircraft, date: 2001-05-02}"
+    leave = "leave: {is: consent, by: kyrgyzstan, to: uzbekistan, what: air_support, date: 2001-05-01, value: unknown}"
+    inquiry, made = searched(invented(bombing, leave))
+    search = Search(inquiry, made)
+    for value, verdict in (("true", "not_grounded"), ("false", "grounded")):
+        (number,) = [at for at, change in enumerate(made) if change.name == f"leave={value}"]
+        assert (number,) in search.minimal(verdict, 1).sets
+        assert search.judged((number,)) == verdict
+
+
+def test_where_not_every_way_is_tried_clingo_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("osh-2010", "batken-2000", "tavush-2020"):
+        inquiry, made = searched(case_of(name))
+        whole = Search(inquiry, made)
+        monkeypatch.setattr(searching, "MAX_WAYS", 1)
+        part = Search(inquiry, made)
+        assert whole.exact and not part.exact
+        for wanted in ("grounded", "not_grounded"):
+            assert part.minimal(wanted, 2).sets == whole.minimal(wanted, 2).sets
+        sets = [*whole.minimal("grounded", 2).sets, *((number,) for number in range(len(made)))]
+        assert part.verdicts(sets) == whole.verdicts(sets)
+        monkeypatch.undo()
 
 
 def verdict_with(case: Case, flip: Flip, turns: Turns | None = None, leave_out: str | None = None) -> Verdict:

@@ -259,14 +259,15 @@ class Scope:
         possible = frozenset(verdict for setting in settings for verdict in self._verdicts(setting))
         if len(possible) == 1:
             return Look(possible)
+        # What is in dispute is one way on each account; to be asked of, it may be either.
+        either = self._told(self.inquiry.setting(), told)
+        gates = _Gates(self, either, [item for item in self.items if self._moves(item, either)])
         found: dict[Bearing, dict[str, Item]] = {}
-        gates = [_Gates(self, one, [item for item in self.items if self._moves(item, one)]) for one in settings]
-        for one in gates:
-            for item, bearing in one.deciding().items():
-                found.setdefault(bearing, {})[item.id] = item
+        for item, bearing in gates.deciding().items():
+            found.setdefault(bearing, {})[item.id] = item
 
         def left(bearing: Bearing) -> tuple[int, int]:
-            return sum(one.left_without(found[bearing].values()) for one in gates), self._place(bearing[0])
+            return gates.left_without(found[bearing].values()), self._place(bearing[0])
 
         return Look(possible, tuple(Menu(*one, tuple(found[one].values())) for one in sorted(found, key=left)))
 

@@ -210,6 +210,9 @@ class Interview:
             return None
         if state.frame is None:
             return self._case(state, {})
+        if state.pending:
+            state = self._of_which(*self._unnamed(state))
+            assert state.frame is not None
         scope = self._scope(state.frame)
         return _Writer(state.frame, scope, self.law, scope.look(state.told)).written(state.told)
 

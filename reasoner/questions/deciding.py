@@ -18,7 +18,7 @@ from typing import Literal
 from reasoner.case.atoms import Atom
 from reasoner.case.case import Actor, Case
 from reasoner.case.checking import identity
-from reasoner.case.facts import Fact, Link, Presence, Profile, Stated, UseOfForce
+from reasoner.case.facts import Decision, Fact, Link, Presence, Profile, Request, Stated, Statement, UseOfForce
 from reasoner.case.loading import supposed_fact
 from reasoner.engine.circuit import Folded
 from reasoner.engine.law import Law
@@ -53,7 +53,7 @@ class Item:
     """One thing not settled. Any of its *switches* makes it so."""
 
     id: str
-    kind: Literal["tie", "word", "mark", "base", "fact"]
+    kind: Literal["tie", "word", "mark", "base", "new", "fact"]
     says: str
     """The item as a clause."""
     asks: str
@@ -61,7 +61,8 @@ class Item:
     word: str
     """The word, or the field, it is said with."""
     of: tuple[str, ...]
-    """Whom the word is said of, a state that may be any left out; for a mark the act and the value; or facts."""
+    """Whom the word is said of, a state that may be any left out; for a mark the act and the value; for a whole
+    fact, its name, or those of facts that say the same."""
     switches: tuple[str, ...]
     states: tuple[str, ...] = ()
     """For a tie: the states the case knows by name of which it is not said."""
@@ -107,9 +108,11 @@ class Scope:
         self.law = law
         self.asked = asked
         self.wording = Wording(law.rulebook, case)
-        self._supposed: dict[str, Fact] = {}
+        self.supposed: dict[str, Fact] = {}
+        """The facts that are off unless an item is so."""
         self.items: tuple[Item, ...] = tuple(self._items())
-        self.inquiry = Inquiry(case, law, asked, supposed=self._supposed, varied=True)
+        self.inquiry = Inquiry(case, law, asked, supposed=self.supposed, varied=True)
+        self._possible: dict[tuple[tuple[str, Told], ...], frozenset[Verdict]] = {}
         self._looks: dict[tuple[tuple[str, Told], ...], Look] = {}
 
     # -- what is not settled ---------------------------------------------------------------------------------------
@@ -117,7 +120,7 @@ class Scope:
     def _items(self) -> Iterator[Item]:
         case, asked = self.case, self.asked
         found = supposable(case, self.law, asked.treaty, asked.victim, asked.on)
-        self._supposed |= found.facts
+        self.supposed |= found.facts
         ties: dict[tuple[str, str], list[str]] = {}
         for name, said in found.said.items():
             if said.tie:
@@ -132,6 +135,8 @@ class Scope:
             if isinstance(fact, UseOfForce) and fact.against == asked.victim:
                 yield from self._of_marks(name, fact)
         yield from self._of_bases(found.stand_ins.get("outsider"))
+        yield from self._of_sayings()
+        yield from self._of_deeds()
         yield from self._of_facts()
 
     def _told_of_any(self, word: str, second: str) -> bool:
@@ -211,9 +216,49 @@ class Scope:
             for state, says in told_of:
                 if state is not None:
                     name = f"_suppose__base__{state}__{band}"
-                    self._supposed[name] = supposed_fact("profile", {"group": band, "base": [state], "value": "false"})
+                    self.supposed[name] = supposed_fact("profile", {"group": band, "base": [state], "value": "false"})
                     asks = f"Is this shown: {says}?"
                     yield Item(f"base({band}, {state})", "base", says, asks, "base", (band, state), (name,))
+
+    def _of_sayings(self) -> Iterator[Item]:
+        """Yield, for each act, every claim that nobody is told to have made of it."""
+        case = self.case
+        said = [fact for fact in case.facts.values() if isinstance(fact, Statement)]
+        for event, fact in case.facts.items():
+            if not isinstance(fact, UseOfForce) or fact.against != self.asked.victim:
+                continue
+            for claim, says in self.law.words.lists.get("claim", {}).items():
+                if not any(event in one.about and claim in one.claims for one in said):
+                    told: dict[str, object] = {
+                        "by": SOMEBODY,
+                        "manner": "fact",
+                        "says": says,
+                        "about": [event],
+                        "claims": [claim],
+                    }
+                    what = f"somebody claims of {self.wording.name(event)}: {says}"
+                    yield self._new("statement", told, f"claimed_{claim}_of_{event}", what)
+
+    def _of_deeds(self) -> Iterator[Item]:
+        """Yield a request under the treaty by the state that asks, and a decision of each organ, if none is told."""
+        case, asked = self.case, self.asked
+        others = [state for state in self.law.joined(asked.treaty) if state != asked.victim]
+        treaty, victim = self.wording.name(asked.treaty), self.wording.name(asked.victim)
+        if others and not any(isinstance(fact, Request) and fact.by == asked.victim for fact in case.facts.values()):
+            told: dict[str, object] = {"by": asked.victim, "to": others, "treaty": asked.treaty}
+            yield self._new("request", told, "request_under_treaty", f"{victim} asked for help under {treaty}")
+        decided = {fact.by for fact in case.facts.values() if isinstance(fact, Decision)}
+        for organ, says in self.law.words.lists.get("organ", {}).items():
+            if others and organ not in decided:
+                told = {"by": organ, "treaty": asked.treaty, "what": ["unspecified"], "signed_by": others}
+                what = f"{says} decided under {treaty} to help, all agreeing"
+                yield self._new("decision", told, f"decision_of_{organ}", what)
+
+    def _new(self, kind: str, told: dict[str, object], word: str, says: str) -> Item:
+        name = f"_suppose__{word}"
+        plain = {"says": f"that {says}"} if kind != "statement" else {}
+        self.supposed[name] = supposed_fact(kind, {**told, **plain, "value": "false"})
+        return Item(word, "new", says, f"Is this shown: {says}?", word, (name,), (name,))
 
     def _of_facts(self) -> Iterator[Item]:
         """Yield what the case has as not known or disputed; facts that say the same are one."""
@@ -239,13 +284,21 @@ class Scope:
 
     def _suppose(self, word: str, of: tuple[str, ...]) -> str:
         name = f"_suppose__{word}__{'__'.join(of)}"
-        self._supposed[name] = supposed_fact("stated", {"word": word, "of": list(of), "value": "false"})
+        self.supposed[name] = supposed_fact("stated", {"word": word, "of": list(of), "value": "false"})
         return name
 
     def _word(self, name: str) -> Word:
         return next(word for word in self.law.rulebook.vocabulary.words.values() if word.name == name)
 
     # -- what can still decide ---------------------------------------------------------------------------------------
+
+    def possible(self, told: Mapping[str, Told]) -> frozenset[Verdict]:
+        """Return every verdict that some way of settling the rest gives, on some account where facts are disputed."""
+        key = tuple(sorted(told.items()))
+        if key not in self._possible:
+            settings = [self._told(setting, told) for setting in open_settings(self.inquiry)]
+            self._possible[key] = frozenset(verdict for setting in settings for verdict in self._verdicts(setting))
+        return self._possible[key]
 
     def look(self, told: Mapping[str, Told]) -> Look:
         """Return how matters stand once *told* is told of items; what is told as not known may be either."""
@@ -255,8 +308,7 @@ class Scope:
         return self._looks[key]
 
     def _look(self, told: Mapping[str, Told]) -> Look:
-        settings = [self._told(setting, told) for setting in open_settings(self.inquiry)]
-        possible = frozenset(verdict for setting in settings for verdict in self._verdicts(setting))
+        possible = self.possible(told)
         if len(possible) == 1:
             return Look(possible)
         # What is in dispute is one way on each account; to be asked of, it may be either.
@@ -415,6 +467,15 @@ def _patterns(count: int) -> tuple[list[int], int]:
 
 MOST_PAIRED = 60
 """Up to how many switches every pair is tried."""
+
+
+SOMEBODY = "somebody"
+"""The actor of whom it is written that a thing was claimed, whoever claimed it."""
+
+
+def somebody() -> Actor:
+    """Return the actor of whom it is written that a thing was claimed."""
+    return Actor.model_validate({"is": "people", "name": "somebody"})
 
 
 def another_state() -> Actor:

@@ -18,7 +18,7 @@ from reasoner.case.case import Actor, Case, Source
 from reasoner.case.case import Question as Put
 from reasoner.case.checking import check_case
 from reasoner.case.dates import Span, iso, previous_day, span_text
-from reasoner.case.facts import KINDS, Fact, Presence, Unrest, UseOfForce
+from reasoner.case.facts import KINDS, Fact, Presence, Statement, Unrest, UseOfForce
 from reasoner.case.loading import load_case
 from reasoner.case.writing import case_yaml
 from reasoner.engine.law import Law
@@ -26,8 +26,19 @@ from reasoner.errors import QuestionError
 from reasoner.explanation.wording import Wording, title
 from reasoner.questions.asking import Asking, Options
 from reasoner.questions.assessing import DEFAULT_READING, Asked, Verdict
-from reasoner.questions.deciding import ANOTHER_STATE, MARKS, Item, Look, Menu, Scope, Told, another_state
-from reasoner.questions.replying import (  # fmt: skip
+from reasoner.questions.deciding import (
+    ANOTHER_STATE,
+    MARKS,
+    SOMEBODY,
+    Item,
+    Look,
+    Menu,
+    Scope,
+    Told,
+    another_state,
+    somebody,
+)
+from reasoner.questions.replying import (
     DONT_KNOW,
     Option,
     Unclear,
@@ -80,7 +91,7 @@ class Outcome:
     answer: Answer
     asked: int
     spared: int
-    """How much more could have been asked."""
+    """How much more of what happened could have been asked."""
     unknown: tuple[str, ...]
     """What was not known and can still decide."""
     as_shown: str | None
@@ -169,14 +180,17 @@ class Interview:
     @property
     def settled(self) -> Verdict | None:
         """The verdict, if it is the same whatever the rest."""
-        look = self._look(self._state)
-        return look.settled if look is not None else None
+        return next(iter(self.possible)) if len(self.possible) == 1 else None
 
     @property
     def possible(self) -> frozenset[Verdict]:
         """The verdicts still possible; none while it is not known which state, or which day, is asked about."""
-        look = self._look(self._state)
-        return look.possible if look is not None else frozenset()
+        state = self._state
+        if state.treaty is None or state.victim is None or state.time is None:
+            return frozenset()
+        if state.frame is None:
+            return self._trial(state).possible({})
+        return self._scope(state.frame).possible(_with_pending(state))
 
     @property
     def progress(self) -> Progress:
@@ -210,11 +224,10 @@ class Interview:
             return None
         if state.frame is None:
             return self._case(state, {})
-        if state.pending:
-            state = self._of_which(*self._unnamed(state))
-            assert state.frame is not None
-        scope = self._scope(state.frame)
-        return _Writer(state.frame, scope, self.law, scope.look(state.told)).written(state.told)
+        frame = self._of_which(*self._unnamed(state)).frame if state.pending else state.frame
+        assert frame is not None
+        scope = self._scope(frame)
+        return _Writer(frame, scope, self.law, scope.look(state.told)).written(state.told)
 
     def outcome(self) -> Outcome | None:
         """Return what the case as written is answered with, by clingo alone; None if too little was told."""
@@ -227,10 +240,8 @@ class Interview:
         scope = self._scope(state.frame) if state.frame is not None else self._trial(state)
         look = self._look(state)
         unknown = [item.says for id, item in (look.deciding if look else {}).items() if state.told.get(id) == "unknown"]
-        return Outcome(
-            answer, state.asked, sum(item.id not in state.told for item in scope.items), tuple(unknown),
-            self._as_shown(case, answer),
-        )  # fmt: skip
+        spared = sum(item.kind != "new" and item.id not in state.told for item in scope.items)
+        return Outcome(answer, state.asked, spared, tuple(unknown), self._as_shown(case, answer))
 
     def _as_shown(self, case: Case, answer: Answer) -> str | None:
         """Return the first line of the answer if what is not known counted as not shown."""
@@ -256,7 +267,7 @@ class Interview:
         if state.time is None:
             return self._ask_day(state)
         if state.frame is None:
-            return None if self._trial(state).look({}).settled else self._ask_frame(state)
+            return None if len(self._trial(state).possible({})) == 1 else self._ask_frame(state)
         if state.pending:
             return self._ask_which(state)
         menus = self._open(state)
@@ -403,7 +414,7 @@ class Interview:
         return (
             f"it bears on '{name}'" + (f" ({cites})" if cites else "")
             if element in scope.elements
-            else "what follows depends on it"
+            else "what is asked next depends on it"
         )
 
     # -- what can still decide ---------------------------------------------------------------------------------------
@@ -705,6 +716,12 @@ class _Writer:
             state = ANOTHER_STATE
             self.actors.setdefault(ANOTHER_STATE, another_state())
         self._add(f"base_in_{state}", _fact("profile", group=band, base=[state], value=value, says=_clause(item.says)))
+
+    def _new(self, item: Item, value: Told) -> None:
+        fact = self.scope.supposed[item.of[0]]
+        if isinstance(fact, Statement):
+            self.actors.setdefault(SOMEBODY, somebody())
+        self._add(item.word, fact.model_copy(update={"value": value, "sources": (SOURCE,)}))
 
     def _fact(self, item: Item, value: Told) -> None:
         if value == "unknown":

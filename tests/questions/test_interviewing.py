@@ -137,6 +137,23 @@ def test_forces_that_stayed_longer_than_was_agreed_are_an_act() -> None:
     assert ask(written(interview), law=shipped_law()).elements[2].status == "met"
 
 
+def test_on_other_readings_it_asks_what_they_turn_on() -> None:
+    """A claim of a foreign link, what an organ decided, a base abroad: asked only where they can decide."""
+    shown = {
+        reading: {item.word for item in question.items}
+        for reading in ("orthodox", "terrorism", "organ_discretion", "external_incursion")
+        if (question := held(OSH[:-1], reading=reading).question)
+    }
+    extra = {reading: words - shown["orthodox"] for reading, words in shown.items()}
+    assert extra["terrorism"] == {"base", "claimed_foreign_link_of_attack"}
+    assert extra["external_incursion"] == {"base"}
+    assert "decision_of_heads_of_state" in extra["organ_discretion"]
+    for reading, replies in (("terrorism", ("8", "3 4", "0", "0")), ("organ_discretion", ("1 3",))):
+        interview = held([*OSH[:-1], *replies], reading=reading)
+        assert (interview.question, interview.settled) == (None, "grounded")
+        assert verdict(written(interview), reading=reading) == "grounded"
+
+
 # ---- going back, stopping, going on ------------------------------------------------------------------------------------
 
 
@@ -284,7 +301,16 @@ VICTIMS = st.sampled_from(["Kyrgyzstan", "Armenia", "Tajikistan", "Uzbekistan", 
 DAYS = st.sampled_from(["1995-05-01", "1999-04-21", "1999-10-02", "2003-03-03", "2021-11-16"])
 STATES = ("Azerbaijan", "Tajikistan", "Brazil", "?", "Kyrgyzstan")
 READINGS = st.sampled_from(
-    ["orthodox", "strict", "overall_control", "harbouring", "external_incursion", "fellow_party_excluded"]
+    [
+        "orthodox",
+        "strict",
+        "overall_control",
+        "harbouring",
+        "external_incursion",
+        "fellow_party_excluded",
+        "terrorism",
+        "organ_discretion",
+    ]
 )
 
 

@@ -11,7 +11,7 @@ import typer
 
 from reasoner.cli.app import Cases, Force, Limit, On, Out, ReadingName, Rules, TreatyName, VictimName, app, errors
 from reasoner.cli.app import _complete_case as complete_case
-from reasoner.cli.limits import INTERRUPT_CODE, limited
+from reasoner.cli.limits import INTERRUPT_CODE, limited, uninterrupted
 from reasoner.cli.output import Target, ask_for, tell, width
 from reasoner.errors import QuestionError
 
@@ -77,8 +77,7 @@ class _Talk:
         try:
             finished = self._asked()
         except KeyboardInterrupt:
-            self._keep()
-            return INTERRUPT_CODE
+            return INTERRUPT_CODE  # what was answered is kept already
         self._finish(finished)
         return 0
 
@@ -140,7 +139,8 @@ class _Talk:
         """Write the file named by --out as it now stands."""
         text = self._text() if self.target.path is not None and self.interview.progress.asked else None
         if text is not None:
-            self.target.write(text)
+            with uninterrupted():
+                self.target.write(text)
             self.target.force = True  # what was written here a moment ago is ours to replace
 
     def _text(self) -> str | None:

@@ -576,10 +576,8 @@ class Interview:
             return _with_actor(state, _slug(name), Actor.model_validate({"is": "state", "name": name}))
         like = state_like(reply, self.law.words.states)
         self._doubted = (text, like)
-        hint = f"did you mean {title(like)}? Answer yes; or " if like else ""
-        raise Unclear(
-            f"'{name}' is no state these rules know by name", hint=f"{hint}write it again to take it as it is"
-        )
+        hint = f"did you mean {title(like)}? Then answer yes" if like else "of a place, name the state it lies in"
+        raise Unclear(f"'{name}' is no state these rules know", hint=f"{hint}; if it is a state, write it again")
 
     def _unnamed(self, state: _State) -> tuple[_State, str]:
         unnamed = Actor.model_validate({"is": "state", "name": "a state not named"})
@@ -605,7 +603,7 @@ class Interview:
         if self.base is None:
             slug = f"{re.sub('[^a-z0-9]+', '-', state.victim).strip('-')}-{day[:4]}"
             base = Case(
-                id=slug[:60], title=f"{self._name(state, state.victim)}, {span_text(state.time)}",
+                id=slug[:60], title=self._title(state, facts),
                 question=Put(treaty=state.treaty, victim=state.victim, on=day), sources={SOURCE: source}, facts={},
             )  # fmt: skip
         else:
@@ -616,6 +614,12 @@ class Interview:
         for name, fact in facts.items():
             found[_free(name, found, state.actors, self.law)] = fact
         return _fresh(base.model_copy(update={"facts": found, "actors": dict(state.actors)}))
+
+    def _title(self, state: _State, facts: Mapping[str, Fact]) -> str:
+        """Return a line that says what happened, to whom and when, as far as that is known."""
+        what = next((fact.says for fact in facts.values() if fact.says), None)
+        where = f"{self._name(state, str(state.victim))}, {span_text(state.time)}" if state.time else ""
+        return f"{what[:1].upper()}{what[1:]} ({where})" if what else where
 
 
 _FRAME = frozenset({"treaty", "happened", "target", "doer"})

@@ -72,11 +72,11 @@ def chosen(reply: str, options: Sequence[Option], *, many: frozenset[str] = froz
     parts = [part for part in re.split(r"[\s,;+&]+|\band\b", text) if part]
     if len(parts) > 1 and all(part in many for part in parts):
         return tuple(dict.fromkeys(parts))
-    found = {
-        option.key
-        for option in options
-        if text in option.words or (len(text) > 2 and any(_begins(text, words) for words in _said(option)))
-    }
+    text = re.sub(r"^(the|an?) ", "", text)
+    found: set[str] = set()
+    for pattern in (rf"{re.escape(text)}$", rf"{re.escape(text)}", rf".*\b{re.escape(text)}"):
+        if len(text) > 2 or pattern.endswith("$"):
+            found = found or {one.key for one in options if any(re.match(pattern, words) for words in _said(one))}
     if len(found) == 1:
         return (found.pop(),)
     if text.isdigit() or (len(parts) > 1 and all(part.isdigit() for part in parts)):
@@ -90,10 +90,6 @@ def chosen(reply: str, options: Sequence[Option], *, many: frozenset[str] = froz
 
 def _said(option: Option) -> tuple[str, ...]:
     return (plain(option.says), *option.words)
-
-
-def _begins(text: str, words: str) -> bool:
-    return words.startswith(text) and (len(words) == len(text) or not words[len(text)].isalnum() or len(text) > 3)
 
 
 def _keys(options: Sequence[Option]) -> str:

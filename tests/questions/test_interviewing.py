@@ -236,11 +236,31 @@ def test_an_odd_reply_is_refused_or_taken_and_nothing_breaks(reply: str) -> None
             written(interview)
 
 
+@pytest.mark.parametrize(
+    ("before", "reply", "same"),
+    [
+        (2, "hostages", "1"), (2, "riots", "4"), (2, "Nothing.", "0"), (2, "don't know", "?"), (3, "militants", "2"),
+        (3, "the militants", "2"), (3, "an armed group", "2"), (3, "army", "1"), (5, "none", "0"), (5, "NONE OF THESE", "0"),
+        (5, "substantially involved", "2"), (5, "1 and 3", "1, 3"), (5, "not shown", "0"), (5, "1;3", "3 1"),
+    ],
+)  # fmt: skip
+def test_words_are_taken_as_numbers_are(before: int, reply: str, same: str) -> None:
+    assert held([*OSH[:before], reply]).case() == held([*OSH[:before], same]).case()
+
+
+def test_words_that_could_mean_several_options_are_refused() -> None:
+    with pytest.raises(Unclear, match="could mean more than one"):
+        held([*OSH[:2], "armed force"])
+    with pytest.raises(Unclear, match="is none of these") as caught:
+        held([*OSH[:2], "rioots"])
+    assert caught.value.hint == "did you mean 4, 'riots'?"
+
+
 def test_a_state_is_taken_by_its_ordinary_name_or_the_nearest_is_offered() -> None:
     interview = Interview(shipped_law())
     with pytest.raises(Unclear, match="no state these rules know") as caught:
         interview.answer("Kirgizstan")
-    assert "did you mean Kyrgyzstan?" in str(caught.value.hint)
+    assert caught.value.hint == "did you mean Kyrgyzstan? Then answer yes; if it is a state, write it again"
     interview.answer("yes")
     assert interview.case() is None
     interview.answer("1999-10-02")

@@ -39,13 +39,14 @@ ANOTHER_STATE = "another_state"
 
 ANY = "any other state"
 
-MARKS: tuple[tuple[str, str, str, str], ...] = (
+MARKS: tuple[tuple[str, str, str | None, str], ...] = (
     ("territory_held", "yes", "no", "territory was held, not only crossed"),
     ("organised", "yes", "no", "it was an organised operation"),
     ("hostages_held", "yes", "no", "hostages were held"),
-    ("dead", "none", "some", "nobody was killed"),
+    ("dead", "none", None, "nobody was killed"),
 )
-"""Marks of a use of force that rules may read: the field, its value, the other value, the mark in words."""
+"""Marks of a use of force that rules may read: the field, its value, the value if it is not so, the mark in words.
+Where it is not shown that nobody was killed, it is not said that somebody was."""
 
 
 @dataclass(frozen=True, slots=True)

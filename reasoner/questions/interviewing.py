@@ -92,22 +92,24 @@ class Outcome:
     asked: int
     spared: int
     """How much more of what happened could have been asked."""
-    unknown: tuple[str, ...]
-    """What was not known and can still decide."""
+    unknown: Mapping[str, tuple[str, ...]]
+    """What was not known and can still decide, by the element it bears on."""
     as_shown: str | None
     """The first line of the answer if what is not known counts as not shown, where that differs."""
 
 
+_NOT_SHOWN = ("none", "nothing", "none of these", "nothing of the kind", "not shown", "alleged")
+_OPEN = Option(DONT_KNOW, "don't know, and it may be so")
 _ONE = (
     Option("1", "yes, that is shown", ("yes", "y", "shown", "true")),
-    Option("0", "not shown: at most somebody says so", ("not shown", "alleged", "none", "nothing")),
+    Option("0", "no report shows it, or it is only claimed", _NOT_SHOWN),
     Option("no", "it is known not to be so", ("n", "false")),
-    Option(DONT_KNOW, "don't know"),
+    _OPEN,
 )
 _NONE = (
-    Option("0", "none of these is shown: at most somebody says so", ("none", "nothing", "not shown", "alleged")),
+    Option("0", "none: no report shows any of these, or they are only claimed", _NOT_SHOWN),
     Option("no", "it is known that none of these is so", ("n",)),
-    Option(DONT_KNOW, "don't know"),
+    _OPEN,
 )
 
 
@@ -239,13 +241,16 @@ class Interview:
         state = self._state
         scope = self._scope(state.frame) if state.frame is not None else self._trial(state)
         look = self._look(state)
-        unknown = [item.says for id, item in (look.deciding if look else {}).items() if state.told.get(id) == "unknown"]
+        unknown: dict[str, tuple[str, ...]] = {}
+        for menu in look.menus if look else ():
+            says = tuple(item.says for item in menu.items if state.told.get(item.id) == "unknown")
+            unknown[menu.element] = (*unknown.get(menu.element, ()), *says)
         spared = sum(item.kind != "new" and item.id not in state.told for item in scope.items)
-        return Outcome(answer, state.asked, spared, tuple(unknown), self._as_shown(case, answer))
+        return Outcome(answer, state.asked, spared, unknown, self._as_shown(case, answer))
 
     def _as_shown(self, case: Case, answer: Answer) -> str | None:
         """Return the first line of the answer if what is not known counted as not shown."""
-        doubted = [name for name, fact in case.facts.items() if fact.value == "unknown" and not fact.acts]
+        doubted = [name for name, fact in case.facts.items() if fact.value == "unknown"]
         if answer.verdict != "undetermined" or not doubted:
             return None
         facts = {
@@ -745,7 +750,9 @@ class _Writer:
                 self.facts[event] = old.model_copy(update={"form": (*getattr(old, "form", ()), mark)})
             return
         other = next(other for field, one, other, _ in MARKS if (field, one) == (item.word, mark))
-        self.facts[event] = old.model_copy(update={item.word: mark if value == "true" else other})
+        found = mark if value == "true" else other
+        if found is not None:
+            self.facts[event] = old.model_copy(update={item.word: found})
 
     def _forms(self, told: Mapping[str, Told]) -> None:
         """Say of an act none of whose forms that were asked about is shown, and whose form decides no more, that it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from reasoner.answer import Answer, Element
+from reasoner.answer import Element
 from reasoner.questions.interviewing import Outcome, Progress, Question
 
 GREETING = (
@@ -51,15 +51,28 @@ def _indented(text: str, width: int) -> list[str]:
 
 def outcome_text(outcome: Outcome, width: int) -> str:
     """Return the verdict, what blocks it, what decides if that is not known, and how much was asked."""
-    rows = [outcome.answer.headline, *_reasons(outcome.answer), *_unknown(outcome), _counted(outcome)]
+    rows = [outcome.answer.headline]
+    if outcome.as_shown is not None:
+        rows.append(f"If what is not known counts as not shown: {outcome.as_shown}")
+    rows += [*_reasons(outcome), _counted(outcome)]
     return "\n".join(["", *(line for row in rows for line in textwrap.wrap(row, width, subsequent_indent="  "))])
 
 
-def _reasons(answer: Answer) -> Iterator[str]:
+def _reasons(outcome: Outcome) -> Iterator[str]:
+    """Say what blocks it, or is open: of what turns on what is not known, that."""
+    answer = outcome.answer
     lead = "Blocks it" if answer.verdict == "not_grounded" else "Open on"
     for element in answer.elements:
-        if element.id in answer.blockers:
+        unknown = outcome.unknown.get(element.id, ())
+        if unknown and element.id in answer.blockers:
+            cites = f" ({element.cites[0]})" if element.cites else ""
+            yield f"{lead}: {element.name}{cites}: not known is whether {'; '.join(map(_inside, unknown))}."
+        elif element.id in answer.blockers:
             yield f"{lead}: {_reason(element)}"
+
+
+def _inside(says: str) -> str:
+    return says[:1].lower() + says[1:] if says.startswith("The ") else says
 
 
 def _reason(element: Element) -> str:
@@ -68,16 +81,9 @@ def _reason(element: Element) -> str:
     return f"{element.name}: {element.says}{cites}.{enough}"
 
 
-def _unknown(outcome: Outcome) -> Iterator[str]:
-    if outcome.unknown:
-        yield f"Not known, and it decides: {'; '.join(outcome.unknown)}."
-    if outcome.as_shown is not None:
-        yield f"If what is not known counts as not shown: {outcome.as_shown}"
-
-
 def _counted(outcome: Outcome) -> str:
     asked = f"{outcome.asked} {'question was' if outcome.asked == 1 else 'questions were'} answered"
     if not outcome.spared:
         return f"{asked}."
-    decides = "decides nothing more" if not outcome.unknown else "would not settle it"
+    decides = "would not settle it" if any(outcome.unknown.values()) else "decides nothing more"
     return f"{asked}; {outcome.spared} more could have been asked, and what they ask {decides}."

@@ -101,7 +101,8 @@ def test_what_is_not_known_leaves_it_open_and_is_named() -> None:
     outcome = interview.outcome()
     assert outcome is not None
     assert outcome.answer.verdict == "undetermined"
-    assert outcome.unknown[0] == "a state sent the militants, or had it sent"
+    assert outcome.unknown["author"][0] == "a state sent the militants, or had it sent"
+    assert outcome.unknown["against"] == ("The attack by the militants was a mistake: it was not aimed at that state",)
     assert outcome.as_shown == "NO. On these facts Article 4 was not open to Kyrgyzstan on 2 October 1999."
 
 

@@ -506,9 +506,11 @@ class Interview:
 
     def _of_nothing(self, state: _State, value: Told) -> _State:
         """Take it that no force is shown, or that it is not known whether any was used."""
-        band = Actor.model_validate({"is": "armed_group", "name": "whoever did it"})
+        band = Actor.model_validate({"is": "armed_group", "name": "the attackers"})
         state, name = _with_actor(state, "attackers", band)
-        fact = _fact("use_of_force", by=name, against=str(state.victim), value=value, says="an attack", **_since(state))
+        fact = _fact(
+            "use_of_force", by=name, against=str(state.victim), value=value, says="the attack", **_since(state)
+        )
         found = self._framed(replace(state, happened="force"), "attack", fact)
         assert found.frame is not None
         event = next(name for name, one in found.frame.facts.items() if one is fact)

@@ -66,13 +66,14 @@ def _reasons(outcome: Outcome) -> Iterator[str]:
         unknown = outcome.unknown.get(element.id, ())
         if unknown and element.id in answer.blockers:
             cites = f" ({element.cites[0]})" if element.cites else ""
-            yield f"{lead}: {element.name}{cites}: not known is whether {'; '.join(map(_inside, unknown))}."
+            yield f"{lead}: {element.name}{cites}: not known: {'; '.join(map(_inside, unknown))}."
         elif element.id in answer.blockers:
             yield f"{lead}: {_reason(element)}"
 
 
 def _inside(says: str) -> str:
-    return says[:1].lower() + says[1:] if says.startswith("The ") else says
+    """Return *says* as it stands inside a sentence."""
+    return says[:1].lower() + says[1:] if says.startswith(("The ", "An ")) else says
 
 
 def _reason(element: Element) -> str:

@@ -10,6 +10,7 @@ from helpers import answer_of, case_of, invented, shipped_law
 from reasoner.answer import Answer
 from reasoner.engine.law import Law
 from reasoner.questions.asking import ask
+from reasoner.questions.interviewing import Interview
 from reasoner.questions.membership import members
 from reasoner.rulebook.dialect import check
 from reasoner.rulebook.rulebook import Rulebook
@@ -153,3 +154,21 @@ def test_its_members_are_told() -> None:
 def test_it_leaves_the_answers_of_another_treaty_as_they_were(name: str) -> None:
     before, after = answer_of(name), ask(case_of(name), law=law_with_the_pact())
     assert before.model_dump(exclude={"receipt"}) == after.model_dump(exclude={"receipt"})
+
+
+def test_an_interview_asks_which_treaty_and_then_what_its_clause_turns_on() -> None:
+    """An attack by anyone is enough for the pact: nobody is asked for a state behind it, nor how grave it was."""
+    interview = Interview(law_with_the_pact())
+    assert interview.question is not None
+    assert [option.words for option in interview.question.options] == [("cst",), ("pact",)]
+    elements = []
+    for reply in ("the Pact of the Three", "Norway", "1960-05-10", "1", "2", "the raiders"):
+        interview.answer(reply)
+    while interview.question is not None:
+        elements.append(interview.question.element)
+        assert "Pact art. 5" in interview.question.why
+        interview.answer("0")
+    assert (interview.settled, set(elements)) == ("grounded", {"attack"})
+    case = interview.case()
+    assert case is not None
+    assert ask(case, law=law_with_the_pact()).verdict == "grounded"

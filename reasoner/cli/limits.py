@@ -46,6 +46,19 @@ def interruptible() -> None:
     threading.Thread(target=_watch, args=(reader,), daemon=True).start()
 
 
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let no Ctrl-C come between the beginning and the end of the block, as of writing a file."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _watch(reader: int) -> None:
     while number := os.read(reader, 1):
         if number[0] == signal.SIGINT:

@@ -85,11 +85,45 @@ def warn(error: CasusError) -> None:
     _say(f"warning: {where}{error.what}")
 
 
-def _say(text: str) -> None:
+def tell(text: str) -> None:
+    """Write *text* to standard error, as one side of a conversation."""
+    _say(text)
+
+
+LONGEST_LINE = 4000
+"""How many bytes of one line are looked at; of a longer one the rest is left out."""
+
+
+def ask_for(prompt: str) -> str | None:
+    """Show *prompt* on standard error and return the next line of standard input, or None at its end.
+
+    What comes through a pipe is shown after the prompt, so that the conversation can be read.
+    """
+    if sys.stdin is None:  # closed by whoever started the command
+        return None
+    watched = is_terminal(sys.stdin)
+    if watched:
+        _say(prompt, end="")
+    try:
+        line = sys.stdin.buffer.readline(LONGEST_LINE)
+        whole = line
+        while len(whole) == LONGEST_LINE and not whole.endswith(b"\n"):
+            whole = sys.stdin.buffer.readline(LONGEST_LINE)
+    except OSError as error:
+        raise QuestionError(f"standard input cannot be read: {error.strerror}") from None
+    if not line:
+        return None
+    text = line.decode("utf-8", "replace").rstrip("\r\n")
+    if not watched:
+        _say(prompt + text)
+    return text
+
+
+def _say(text: str, end: str = "\n") -> None:
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write(shown(text) + "\n")
+        sys.stderr.write(shown(text) + end)
         sys.stderr.flush()
     except OSError:
         _drop(sys.stderr)

@@ -23,6 +23,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _A = {
     "State": "a state", "Group": "an armed group", "Event": "an act", "Party": "a party", "Author": "an author",
     "Giver": "the state concerned", "Other": "another", "Actor": "an actor", "Helper": "another state",
+    "Speaker": "somebody", "Organ": "an organ",
 }  # fmt: skip
 _AS_WRITTEN = frozenset({"Position", "Wider", "Letter"})
 _SMALL = {"of", "the", "and", "to", "in"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -51,6 +51,8 @@ class Vocabulary:
 
     words: Mapping[Signature, Word]
     constants: Mapping[str, Mapping[str, str]]
+    asked: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What is asked of a constant, by sort and constant, where its `asks` says it."""
 
 
 def is_vocabulary(name: str) -> bool:
@@ -67,6 +69,7 @@ def read_vocabulary(
     """
     words: dict[Signature, Word] = {}
     constants: dict[str, dict[str, str]] = {}
+    asked: dict[tuple[str, str], str] = {}
     for file in files:
         if not is_vocabulary(file.name):
             continue
@@ -80,6 +83,9 @@ def read_vocabulary(
                 words[word.name, word.arity] = word
             elif found := _CONSTANT.fullmatch(without_comments(statement.text)):
                 _add_constant(file, statement, constants, *found.groups())
+                if statement.labels and (asks := statement.labels.one("asks")):
+                    refuse_placeholders(file, statement.labels, (), ("asks",))
+                    asked[found["sort"], found["constant"]] = asks
             else:
                 raise _error(
                     file,
@@ -90,6 +96,7 @@ def read_vocabulary(
     return Vocabulary(
         MappingProxyType(words),
         MappingProxyType({sort: MappingProxyType(found) for sort, found in constants.items()}),
+        MappingProxyType(asked),
     )
 
 

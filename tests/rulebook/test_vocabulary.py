@@ -120,3 +120,10 @@ def test_a_misspelt_placeholder_offers_the_right_one() -> None:
 )
 def test_placeholders(value: str, names: tuple[str, ...] | None) -> None:
     assert placeholders(value) == names
+
+
+def test_a_constant_may_say_what_is_asked_of_it() -> None:
+    vocabulary = read("%@ says author\n%@ asks Who stands behind it?\nword(element, author).\n")
+    assert vocabulary.asked == {("element", "author"): "Who stands behind it?"}
+    with pytest.raises(RulebookError, match="does not occur"):
+        read("%@ says author\n%@ asks Did {State} do it?\nword(element, author).\n")

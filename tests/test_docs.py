@@ -8,26 +8,30 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"```console\n\$ (casus [^\n]*)\n(.*?)```", re.DOTALL)
 
 
-def printed(command: str) -> str:
-    """Return what *command*, which begins with `casus`, prints at 100 columns."""
+def printed(command: str, shown: str = "") -> str:
+    """Return what *command*, which begins with `casus`, prints at 100 columns: to the answers in *shown*, which stand
+    after `> `, if it asks."""
     words = shlex.split(command)[1:]
-    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "reasoner", *words],
-        capture_output=True, encoding="utf-8", env=environment, cwd=ROOT, check=False,
-    )  # fmt: skip
+    answers = "".join(line.removeprefix("> ") for line in shown.splitlines(keepends=True) if line.startswith("> "))
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
+    with TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "reasoner", *words],
+            capture_output=True, encoding="utf-8", env=environment, cwd=folder, check=False, input=answers,
+        )  # fmt: skip
     return (done.stdout + done.stderr).rstrip("\n") + "\n"
 
 
 def renewed(text: str) -> str:
     """Return *text* with the output below every `$ casus ...` as it is printed today."""
-    return BLOCK.sub(lambda found: f"```console\n$ {found[1]}\n{printed(found[1])}```", text)
+    return BLOCK.sub(lambda found: f"```console\n$ {found[1]}\n{printed(found[1], found[2])}```", text)
 
 
 def test_every_output_in_the_readme_is_printed_today() -> None:

@@ -332,7 +332,7 @@ def menu_reached(law: Any) -> Any:
     from reasoner.questions.interviewing import Interview
 
     interview = Interview(law)
-    for reply in ("Kyrgyzstan", "2 October 1999", "1", "militants", "the militants"):
+    for reply in ("Kyrgyzstan", "2 October 1999", "1", "militants"):
         assert interview.question is not None
         interview.answer(reply)
     return interview

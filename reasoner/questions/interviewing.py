@@ -359,7 +359,7 @@ class Interview:
             return self._ask_target()
         if state.happened == "stay" or state.doer == "state":
             return self._ask_attacker(state)
-        return self._ask_band() if state.doer == "group" else self._ask_doer(state)
+        return self._ask_doer(state)
 
     def _ask_happened(self, state: _State) -> Question:
         victim = self._name(state, str(state.victim))
@@ -395,13 +395,6 @@ class Interview:
         return Question(
             "attacker", "Which state?", self._why(state, "author"),
             (Option(DONT_KNOW, "a state, not known which"),), takes="the name of a state", element="author",
-        )  # fmt: skip
-
-    def _ask_band(self) -> Question:
-        return Question(
-            "band", "What is the group called?", "so that it can be spoken of; the name decides nothing",
-            (Option(DONT_KNOW, "don't know: it is called the armed group"),),
-            takes="a name, such as the militants",
         )  # fmt: skip
 
     def _ask_which(self, state: _State) -> Question:
@@ -465,8 +458,6 @@ class Interview:
             return self._of_victim(state, reply)
         if question.id == "day":
             return self._of_day(state, reply)
-        if question.id == "band":
-            return self._of_band(state, "the armed group" if unknown else line(reply))
         state, name = self._unnamed(state) if unknown else self._state_of(state, reply)
         return self._of_attacker(state, name) if question.id == "attacker" else self._of_which(state, name)
 
@@ -478,9 +469,10 @@ class Interview:
         if id == "target":
             targets = [word for word in self.law.words.lists["target"] if word != "territory"]
             return replace(state, target=targets[0 if key == DONT_KNOW else int(key) - 1])
-        if key == DONT_KNOW:
-            return self._of_band(state, "the attackers")
-        return replace(state, doer="state" if key == "1" else "group")
+        if key == "1":
+            return replace(state, doer="state")
+        # Its name decides nothing, and is not asked for.
+        return self._of_band(state, "the attackers" if key == DONT_KNOW else "the armed group")
 
     def _of_treaty(self, state: _State, name: str) -> _State:
         treaty = plain(name).replace(" ", "_")

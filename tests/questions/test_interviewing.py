@@ -20,7 +20,7 @@ from reasoner.questions.deciding import Scope, Told
 from reasoner.questions.interviewing import Interview, Question
 from reasoner.questions.replying import Unclear
 
-OSH = ("Kyrgyzstan", "2 October 1999", "1", "2", "the militants", "0")
+OSH = ("Kyrgyzstan", "2 October 1999", "1", "2", "0")
 """What a reader of the newspaper of October 1999 knows."""
 
 
@@ -60,10 +60,10 @@ def through(interview: Interview, reply: str, most: int = 40) -> Interview:
 # ---- from the newspaper ------------------------------------------------------------------------------------------------
 
 
-def test_osh_from_the_newspaper_is_closed_on_the_author_in_six_questions() -> None:
+def test_osh_from_the_newspaper_is_closed_on_the_author_in_five_questions() -> None:
     interview = held(OSH)
     assert interview.question is None
-    assert (interview.settled, interview.progress.asked) == ("not_grounded", 6)
+    assert (interview.settled, interview.progress.asked) == ("not_grounded", 5)
     answer = ask(written(interview), law=shipped_law())
     assert (answer.verdict, answer.blockers) == ("not_grounded", ("author",))
 
@@ -77,7 +77,7 @@ def test_the_question_of_the_author_says_what_is_not_enough_and_where_it_is_aske
         "Not enough: a base in a state; the citizenship of its members; arms or supplies from a state; passage "
         "through a state; that a state could not stop it; that somebody called it aggression.",
     )
-    assert question.options[0].says == "a state sent the militants, or had it sent"
+    assert question.options[0].says == "a state sent the armed group, or had it sent"
     assert "GA res 3314 art. 3(g)" in question.more[0]
 
 
@@ -101,8 +101,8 @@ def test_what_is_not_known_leaves_it_open_and_is_named() -> None:
     outcome = interview.outcome()
     assert outcome is not None
     assert outcome.answer.verdict == "undetermined"
-    assert outcome.unknown["author"][0] == "a state sent the militants, or had it sent"
-    assert outcome.unknown["against"] == ("The attack by the militants was a mistake: it was not aimed at that state",)
+    assert outcome.unknown["author"][0] == "a state sent the armed group, or had it sent"
+    assert outcome.unknown["against"] == ("The attack by the armed group was a mistake: it was not aimed at that state",)
     assert outcome.as_shown == "NO. On these facts Article 4 was not open to Kyrgyzstan on 2 October 1999."
 
 
@@ -339,8 +339,6 @@ def replies_to(question: Question, interview: Interview) -> list[str]:
     """Return every reply the options stand for, and a few where something else is wanted."""
     if question.id == "victim" or question.takes is None:
         return [option.key for option in question.options]
-    if question.id == "band":
-        return ["the band"]
     own = interview.case()
     return [state for state in STATES if own is None or state.lower() != own.question.victim]
 

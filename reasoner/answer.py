@@ -238,6 +238,8 @@ class Way(Part):
     verdict: Verdict
     contested: str | None = None
     standing: Standing | None = None
+    gaps: tuple[str, ...] = ()
+    """What is not settled, or not encoded, of what it supposes."""
     flips: tuple[int, ...]
     """Its flips, by their places in the list of all, from 0."""
 

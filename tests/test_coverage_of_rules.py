@@ -72,6 +72,7 @@ LET_IN = "base: {is: consent, by: afghanistan, to: kyrgyzstan, what: troops, fro
 
 VAGUE = "res: {is: resolution, does: authorises_force, to: afghanistan, date: 2001-05-10}"
 RES = changed(VAGUE, against="kyrgyzstan")
+AUTHORISED = "auth: {is: stated, word: authorised_by_council, of: [attack, afghanistan]}"
 FINDING = "res: {is: resolution, does: determines_aggression, about: attack, date: 2001-06-01}"
 APPRAISAL = "judged: {is: appraisal, by: afghanistan, about: attack, matter: gravity, finds: grave}"
 DOUBT = "judged: {is: appraisal, by: kyrgyzstan, about: attack, matter: proportionality, finds: not_satisfied}"
@@ -184,6 +185,10 @@ ROWS = [
     (("council_authority", "council_authority_given", "excused_by_council"),
      [ATTACK, RES],
      [ATTACK, changed(RES, date="2001-05-11")],
+     "verdict", "not_grounded excused", "grounded", {}),
+    (("council_authorised_state",),
+     [ATTACK, AUTHORISED],
+     [ATTACK, changed(AUTHORISED, of="[attack, russia]")],
      "verdict", "not_grounded excused", "grounded", {}),
     (("justified_council",),
      [ATTACK, RES],

@@ -8,14 +8,15 @@ from typing import Any
 from reasoner.answer import Flip
 from reasoner.case.case import ASSUMED, Case, Expect
 from reasoner.case.dates import iso
-from reasoner.errors import CasusError, QuestionError
+from reasoner.case.facts import Fact, Link, Stated
+from reasoner.errors import CasusError, LimitError, QuestionError
 from reasoner.questions.asking import Asking, Options
 from reasoner.questions.assessing import DEFAULT_READING
+from reasoner.questions.changing import Said, said_in_words
 from reasoner.questions.supposing import suppose
 from reasoner.questions.turning import Turning, Turns
 
 _LONGEST_ID = 60
-_LONGEST_TITLE = 200
 _CHOICE = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?")
 
 
@@ -29,6 +30,8 @@ def chosen(found: Turns, choice: str) -> Flip:
         raise QuestionError(f"'{choice}' is no number of a way", hint="--apply 3, or 3.2 for its second alternative")
     number, alternative = int(told[1]), int(told[2] or 1)
     if not 1 <= number <= len(found.ways):
+        if not found.scope.complete:
+            raise LimitError(f"way {number} was not found before the search was cut short", hint="--limit allows more")
         hint = f"there are {len(found.ways)}" if found.ways else "nothing was found that turns it"
         raise QuestionError(f"there is no way {number}", hint=hint)
     flips = found.ways[number - 1].flips
@@ -58,11 +61,15 @@ def applied(turning: Turning, flip: Flip, choice: str) -> Case:
         update={
             "id": _id(case.id, choice),
             "aliases": (),
-            "title": _short(f"{case.title}, supposing {flip.says}"),
+            "title": f"{case.title}, supposed otherwise",
+            "facts": {
+                name: fact if name in case.facts else fact.model_copy(update={"says": _says(fact, turning)})
+                for name, fact in changed.facts.items()
+            },
             "question": case.question.model_copy(update=question),
             "account": turning.inquiry.account,
             "expect": Expect(verdict=flip.verdict),
-            "note": f"Supposed: what has the source '{ASSUMED}' is told by no source. Made from {case.id}.",
+            "note": f"Made from {case.id}, supposing {flip.says}. What has the source '{ASSUMED}' no source tells.",
         }
     )
     got = Asking(changed, turning.law, Options(), whole=False).assessed[0].verdict
@@ -76,5 +83,11 @@ def _id(id: str, choice: str) -> str:
     return f"{id[: _LONGEST_ID - len(end)]}{end}"
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_TITLE else f"{text[: _LONGEST_TITLE - 3].rstrip()}..."
+def _says(fact: Fact, turning: Turning) -> str:
+    """Return a fact that was supposed in words, as a clause."""
+    if isinstance(fact, Link):
+        said = Said(fact.how, (fact.state, fact.group or fact.other or ""), kind="outsider")
+    else:
+        assert isinstance(fact, Stated)
+        said = Said(fact.word, fact.of)
+    return f"that {said_in_words(said, turning.law, turning.wording)}"

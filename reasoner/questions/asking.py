@@ -485,7 +485,12 @@ class Asking:
         in some way of settling what is open, and those that do together with something else."""
         if not self.setting.free:
             return {}
-        told = {part.partition("=")[0] for flip in self._turned.flips for part in flip.ask.assume}
+        told = {
+            part.partition("=")[0]
+            for flip in self._turned.flips
+            if flip.ask.reading is None
+            for part in flip.ask.assume
+        }
         found = {weight.fact: weight for weight in weigh(self.inquiry, self.setting) if weight.decides}
         return found | {
             name: Weight(name) for name in sorted(self.setting.free) if name in told and name not in found
@@ -746,7 +751,8 @@ def _cited_for(reason: Reason, fact: str, above: tuple[str, ...] = ()) -> tuple[
     cites = reason.cites if reason.cites and reason.cites[:1] != ("facts of the case",) else above
     if fact in reason.facts:
         return cites
-    return next((found for part in reason.because if (found := _cited_for(part, fact, cites))), ())
+    # Of several steps the last says most: those before it are conditions it shares with others.
+    return next((found for part in reversed(reason.because) if (found := _cited_for(part, fact, cites))), ())
 
 
 def _own_words(reason: Reason) -> str | None:

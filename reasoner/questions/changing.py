@@ -29,9 +29,9 @@ from reasoner.rulebook.vocabulary import Word
 
 Kind = Literal["outsider", "party", "former"]
 KINDS: Mapping[str, str] = {
-    "outsider": "any state that is not a party",
-    "party": "any other party",
-    "former": "any former party",
+    "outsider": "some state that is not a party",
+    "party": "some other party",
+    "former": "some former party",
 }
 _PREFIX = "_suppose__"
 """What the program's own names begin with: no name in a case begins with an underscore."""
@@ -283,17 +283,21 @@ def _of_facts(inquiry: Inquiry, wording: Wording) -> Iterator[Change]:
         told = wording.fact(name, fact)
         clause = told.startswith("that ")
         bare = told.removeprefix("that ")
+        otherwise = f"it not being so that {bare}" if clause else _absence(fact, told)
         if value in ("not_shown", "unknown", "disputed"):
             says = f"proof that {bare}" if clause else f"proof of {told}"
             yield _of_fact("evidence", names, "true", says)
             if value != "not_shown":
-                yield _of_fact("evidence", names, "false", f"proof to the contrary: {bare}")
+                says = f"proof that it is not so that {bare}" if clause else f"proof against {told}"
+                yield _of_fact("evidence", names, "false", says)
         elif value == "true":
-            yield _of_fact(
-                "fact", names, "false", f"it not being so that {bare}" if clause else f"the absence of {told}"
-            )
+            yield _of_fact("fact", names, "false", otherwise)
         else:
             yield _of_fact("fact", names, "true", f"it being so after all that {bare}" if clause else told)
+
+
+def _absence(fact: Fact, told: str) -> str:
+    return f"the absence of {told}" if fact.acts else f"{told} not being as the case has it"
 
 
 def _of_fact(by: Currency, names: list[str], value: str, says: str) -> Change:
@@ -324,7 +328,7 @@ def _of_words(inquiry: Inquiry, supposed: Supposable, wording: Wording) -> Itera
 
 
 def _for_its_kind(said: Said, wording: Wording) -> str | None:
-    return f"{wording.name(said.of[0])}, for {KINDS[str(said.kind)]}," if said.stands else None
+    return f"{wording.name(said.of[0])}, as {KINDS[str(said.kind)]}," if said.stands else None
 
 
 def said_in_words(said: Said, law: Law, wording: Wording, who: str | None = None) -> str:
@@ -344,11 +348,10 @@ def _of_positions(inquiry: Inquiry) -> Iterator[Change]:
     for position in law.positions.values():
         if position.id in taken or law.moot(position, on):
             continue
-        standing = position.standing(on).replace("_", " ")
         yield Change(
             by="reading",
             name=position.id,
-            says=f"the position that {position.says} ({standing})",
+            says=f"the position that {position.says}",
             position=position.id,
             question=position.question,
         )

@@ -15,13 +15,15 @@ from typing import get_args
 
 from reasoner.answer import Asked, Currency, Flip, Scope, Way
 from reasoner.case.dates import iso
-from reasoner.engine.law import STANDINGS, Law
+from reasoner.engine.law import STANDINGS
 from reasoner.explanation.wording import Wording
 from reasoner.questions.assessing import DEFAULT_READING, THRESHOLD, Assessment, Inquiry, Verdict
 from reasoner.questions.changing import KINDS, Change, Said, Supposable, said_in_words
 from reasoner.questions.searching import Numbers, Search
 
 CURRENCIES: tuple[Currency, ...] = get_args(Currency)
+APART = ("proposed", "not_yet_voiced")
+"""Standings of a position that could not be argued on the day: it grounds nothing."""
 MOST_CHANGES = 3
 """Up to how many changes are made at once."""
 Products = tuple[tuple[int, ...], ...]
@@ -192,9 +194,18 @@ class _Line:
     @property
     def standing(self) -> str | None:
         """The weakest standing on the date of a position the sets take, if they take any."""
-        law, on = self.inquiry.law, self.inquiry.asked.on
         taken = [p for part in self.parts for number in part if (p := self.changes[number].position)]
-        return max((law.positions[position].standing(on) for position in taken), key=STANDINGS.index, default=None)
+        return max((self._standing(position) for position in taken), key=STANDINGS.index, default=None)
+
+    def _standing(self, position: str) -> str:
+        """The standing of *position* on the day whose law is applied, were the sets made."""
+        days = [day for part in self.parts for number in part if (day := self.changes[number].day)]
+        return self.inquiry.law.positions[position].standing(days[0] if days else self.inquiry.asked.on)
+
+    def _says(self, change: Change) -> str:
+        if change.position is not None:
+            return f"{change.says} ({self._standing(change.position).replace('_', ' ')})"
+        return f"that {change.says}" if change.clause else change.says
 
     def rank(self) -> tuple[int, ...]:
         """Return how near the sets are: those of few changes first, and among them those surest in law."""
@@ -202,6 +213,7 @@ class _Line:
         undone = any(self.changes[number].off for part in self.parts for number in part)
         return (
             self.verdict == "undetermined",
+            self.standing in APART,
             len(self.parts),
             STANDINGS.index(self.standing or STANDINGS[0]) + (self.contested is not None),
             by in (2, 3),
@@ -217,7 +229,7 @@ class _Line:
             yield Flip(
                 by=self.by,  # type: ignore[arg-type]
                 changes=tuple(change.name for change in made),
-                says=" and ".join(_noun(change, change.says) for change in made),
+                says=" and ".join(self._says(change) for change in made),
                 verdict=self.verdict,
                 contested=self.contested,
                 standing=self.standing,  # type: ignore[arg-type]
@@ -226,19 +238,48 @@ class _Line:
 
     def way(self, wording: Wording, flips: Iterable[int]) -> Way:
         """Return the sets as one line."""
-        law = self.inquiry.law
         return Way(
             by=self.by,  # type: ignore[arg-type]
             size=len(self.parts),
-            says=", and ".join(_part([self.changes[number] for number in part], law, wording) for part in self.parts),
-            parts=tuple(
-                tuple(_alternatives([self.changes[number] for number in part], law, wording)) for part in self.parts
-            ),
+            says=", and ".join(self._in_short(part, wording) for part in self.parts),
+            parts=tuple(tuple(self._alternatives(part, wording)) for part in self.parts),
             verdict=self.verdict,
             contested=self.contested,
             standing=self.standing,  # type: ignore[arg-type]
+            gaps=tuple(dict.fromkeys(self._gaps())),
             flips=tuple(flips),
         )
+
+    def _gaps(self) -> Iterator[str]:
+        words = self.inquiry.law.rulebook.vocabulary.words
+        for said in (self.changes[number].said for part in self.parts for number in part):
+            if said is not None and (gap := words[said.word, len(said.of) + said.tie].gap):
+                yield gap
+
+    def _alternatives(self, part: Sequence[int], wording: Wording) -> Iterator[str]:
+        """Yield each of several alternatives in words; a tie once for all the states it may be of."""
+        by_tie: dict[str, list[Said]] = {}
+        for change in (self.changes[number] for number in part):
+            if change.said is not None and change.said.tie:
+                by_tie.setdefault(change.said.word, []).append(change.said)
+            else:
+                yield self._says(change)
+        told = ""
+        for said in by_tie.values():
+            who = _who(said, wording)
+            yield f"that {said_in_words(said[0], self.inquiry.law, wording, 'it' if who == told else who)}"
+            told = who
+
+    def _in_short(self, part: Sequence[int], wording: Wording) -> str:
+        """Return several alternatives as one phrase: the first in full, the rest counted."""
+        made = [self.changes[number] for number in part]
+        ties = [change.said for change in made if change.said is not None and change.said.tie]
+        if not ties:
+            return f"{self._says(made[0])}{_or_more(len(made) - 1, 'more')}"
+        words = list(dict.fromkeys(said.word for said in ties))
+        who = _who([said for said in ties if said.word == words[0]], wording)
+        first = said_in_words(ties[0], self.inquiry.law, wording, who)
+        return f"that {first}{_or_more(len(words) - 1, 'other tie')}"
 
 
 def as_asked(inquiry: Inquiry, made: Iterable[Change]) -> Asked:
@@ -263,36 +304,6 @@ def as_asked(inquiry: Inquiry, made: Iterable[Change]) -> Asked:
 # ---- in words ------------------------------------------------------------------------------------------------------
 
 
-def _noun(change: Change, says: str) -> str:
-    return f"that {says}" if change.clause else says
-
-
-def _alternatives(made: Sequence[Change], law: Law, wording: Wording) -> Iterator[str]:
-    """Yield each of several alternatives in words; a tie once for all the states it may be of."""
-    by_tie: dict[str, list[Said]] = {}
-    for change in made:
-        if change.said is not None and change.said.tie:
-            by_tie.setdefault(change.said.word, []).append(change.said)
-        else:
-            yield _noun(change, change.says)
-    told = ""
-    for said in by_tie.values():
-        who = _who(said, wording)
-        yield f"that {said_in_words(said[0], law, wording, 'it' if who == told else who)}"
-        told = who
-
-
-def _part(made: Sequence[Change], law: Law, wording: Wording) -> str:
-    """Return several alternatives as one phrase: the first in full, the rest counted."""
-    ties = [change.said for change in made if change.said is not None and change.said.tie]
-    if not ties:
-        return f"{_noun(made[0], made[0].says)}{_or_more(len(made) - 1, 'more')}"
-    words = list(dict.fromkeys(said.word for said in ties))
-    who = _who([said for said in ties if said.word == words[0]], wording)
-    first = said_in_words(ties[0], law, wording, who)
-    return f"that {first}{_or_more(len(words) - 1, 'other tie')}"
-
-
 def _or_more(count: int, what: str) -> str:
     if not count:
         return ""
@@ -304,9 +315,9 @@ def _who(ties: Sequence[Said], wording: Wording) -> str:
     kinds = list(dict.fromkeys(str(said.kind) for said in ties if said.stands))
     named = [wording.name(said.of[0]) for said in ties if said.kind not in kinds]
     if {"outsider", "former", "party"} <= set(kinds):
-        found = ["any state"]
+        found = ["some state"]
     elif {"outsider", "former"} <= set(kinds):
-        found = ["any state that is not, or no longer, a party"]
+        found = ["some state that is not, or no longer, a party"]
     else:
         found = [KINDS[kind] for kind in kinds]
     return " or ".join([*found, *named])

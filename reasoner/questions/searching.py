@@ -261,13 +261,16 @@ def open_settings(inquiry: Inquiry) -> tuple[Setting, ...]:
 
 
 class Shapes:
-    """What the law makes of the question of *inquiry*, whatever of *moved* is changed."""
+    """What the law makes of the question of *inquiry*, whatever of *moved* is changed and position is taken."""
 
     def __init__(self, inquiry: Inquiry, moved: Iterable[Change]) -> None:
         self.inquiry = inquiry
         self._goals = [goal for group in circuit_goals(inquiry) for goal in group]
-        self._inputs = {atom for change in moved for atom in _toggled(inquiry, change)}
         world = inquiry.world
+        positions = (world.literal(("accepts", (position,))) for position in inquiry.law.positions)
+        self._inputs = {atom for change in moved for atom in _toggled(inquiry, change)} | {
+            atom for atom in positions if atom is not None
+        }
         self._bases = [
             {abs(literal): literal > 0 for literal in world.assumptions(setting)} for setting in open_settings(inquiry)
         ]

@@ -19,9 +19,10 @@ from reasoner.case.dates import iso
 from reasoner.engine.law import Law
 from reasoner.errors import QuestionError, did_you_mean
 from reasoner.questions.asking import Asking, Options, opened
+from reasoner.questions.assessing import THRESHOLD
 from reasoner.questions.changing import Change, changes, days_apart, of_law
 from reasoner.questions.dissenting import dissent
-from reasoner.questions.flipping import CURRENCIES, MOST_CHANGES, turned
+from reasoner.questions.flipping import APART, CURRENCIES, MOST_CHANGES, turned
 from reasoner.questions.putting import as_put
 from reasoner.rulebook.rulebook import Rulebook
 
@@ -53,6 +54,9 @@ class Turns(Part):
     scope: Scope
     positions: dict[str, Dissent]
     """The positions that a flip takes, or that contest one."""
+    alike: tuple[str, ...] = ()
+    """Positions contested on the day on which the treaty is otherwise in force or the state otherwise bound: they
+    contest every flip alike."""
 
 
 class Turning(Asking):
@@ -87,8 +91,10 @@ class Turning(Asking):
         found = turned(
             self.inquiry, main, made, self.supposed, self.wording, by=self.by, most=self.size, deadline=self.deadline
         )
-        ways = sorted(found.ways, key=lambda way: (_TARGETS.index(way.verdict), _KINDS.index(way.by)))
+        ways = sorted(found.ways, key=_place)
         asked = self.asked
+        contested = self.inquiry.contested(main)
+        alike = tuple(dict.fromkeys(name for element in THRESHOLD for name in contested.get(element, ())))
         positions = {change.name: change.position for change in made if change.position is not None}
         named = {name for flip in found.flips for name in (*flip.changes, flip.contested) if name in positions}
         return Turns(
@@ -97,8 +103,11 @@ class Turning(Asking):
             act=asked.act, verdict=main.verdict, headline=self.headline(main), ways=tuple(ways), flips=found.flips,
             scope=found.scope,
             positions={
-                name: dissent(self.law.positions[name], asked.on) for name in self.law.positions if name in named
+                name: dissent(self.law.positions[name], asked.on)
+                for name in self.law.positions
+                if name in named or name in alike
             },
+            alike=alike,
         )  # fmt: skip
 
     @cached_property
@@ -108,6 +117,11 @@ class Turning(Asking):
         if "law" in self.by:
             made += of_law(self.inquiry, made, self.wording)
         return made
+
+
+def _place(way: Way) -> tuple[int, int, bool]:
+    """Return where a way stands: by what it turns the verdict to, by currency, what could not be argued last."""
+    return _TARGETS.index(way.verdict), _KINDS.index(way.by), way.standing in APART
 
 
 def currencies(names: Iterable[str]) -> tuple[Currency, ...]:

@@ -43,6 +43,8 @@ class Word:
     asks: str | None = None
     silence: str | None = None
     suppose: bool = False
+    gap: str | None = None
+    """What is not settled, or not encoded, of what follows from it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +150,7 @@ def _word(file: RuleFile, statement: Statement) -> Word:
         asks=labels.one("asks"),
         silence=labels.one("silence"),
         suppose=labels.one("suppose") == "yes",
+        gap=labels.one("gap"),
     )
 
 

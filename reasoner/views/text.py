@@ -21,7 +21,7 @@ LABEL = 14
 WAYS = 3
 """How many ways of turning the verdict are shown, the nearest."""
 
-IDLE = "the verdict is the same either way"
+IDLE = "the verdict is the same either way, on the positions taken"
 
 _ANSI = {"bold": "1", "red": "31", "green": "32", "yellow": "33", "dim": "2"}
 _COLOUR = {"not_grounded": "red", "grounded": "green", "undetermined": "yellow"}
@@ -381,15 +381,18 @@ def _would_take(answer: Answer) -> Iterator[Row]:
         return
     scope = answer.flips_scope
     if not answer.ways:
-        yield label, f"more than {scope.size} changes of evidence, fact and reading that these rules know.", ""
+        none = f"no {scope.size} changes together do it" if scope.bearing else "none of it bears on the verdict"
+        told = f"nothing of evidence, fact or reading that these rules can suppose: {none}"
+        yield label, f"{told} (casus flip tries the law of other days too).", ""
         return
     shown = _nearest(answer)
     left = len(answer.ways) - len(shown)
     for at, number in enumerate(shown):
         last = at == len(shown) - 1
-        more = f" ({left} more: casus flip {answer.case})" if last and left else ""
+        more = f" ({left} more: casus flip)" if last and left else ""
         least = "" if scope.complete or not last else " (at least these: the search was cut short)"
-        yield label, f"{_sentence(answer.would_take[number])}{more}{least}", ""
+        apart = " It grounds nothing." if answer.ways[number].standing in ("proposed", "not_yet_voiced") else ""
+        yield label, f"{_sentence(answer.would_take[number])}{apart}{more}{least}", ""
         label = "or"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from reasoner.answer import Dissent, Way
 from reasoner.questions.changing import KINDS
+from reasoner.questions.flipping import APART
 from reasoner.questions.turning import Turns
 from reasoner.views.document import Block, Heading, Item, Items, Paragraph, Run
 from reasoner.views.markdown import blocks_markdown
@@ -30,14 +31,14 @@ _ALONE = {
     "reading": "no set of positions alone",
     "law": "no other day or treaty alone",
 }
-_APART = ("proposed", "not_yet_voiced")
-"""Standings of what could not be argued on the day."""
 _INTO = {"grounded": "make it a YES", "not_grounded": "make it a NO", "undetermined": "leave it undecided"}
 
 
 def turns_text(found: Turns, width: int) -> str:
     """Return *found* as text of at most *width* columns."""
     lines = [*wrapped_flat(found.headline, width), ""]
+    if found.alike:
+        lines += [*wrapped_flat(_alike(found), width), ""]
     for verdict, ways in _by_verdict(found):
         lines += [*wrapped_flat(_lead(found, verdict, ways), width), ""]
         for by, some in _by_currency(found, ways):
@@ -68,6 +69,8 @@ def turns_markdown(found: Turns) -> str:
 def _blocks(found: Turns) -> Iterator[Block]:
     yield Heading(1, f"{found.title}: what would turn the answer")
     yield Paragraph((Run(found.headline, strong=True),))
+    if found.alike:
+        yield Paragraph((Run(_alike(found)),))
     for verdict, ways in _by_verdict(found):
         yield Heading(2, f"What would {_INTO[verdict]}")
         yield Paragraph((Run(_lead(found, verdict, ways)),))
@@ -120,15 +123,23 @@ def _by_currency(found: Turns, ways: Iterable[tuple[int, Way]]) -> Iterator[tupl
             yield by, some
 
 
+def _alike(found: Turns) -> str:
+    names = ", ".join(map(_called, found.alike))
+    return f"Contested alike for every way below: whether the treaty was in force, or the state bound, on {names}."
+
+
 def _apart(way: Way) -> bool:
     """Tell whether the way takes a position that could not be argued on the day."""
-    return way.standing in _APART
+    return way.standing in APART
 
 
 _NOT_THEN = "not arguable on that day, only proposed or voiced later, so that it grounds nothing"
 
 
 def _lead(found: Turns, verdict: str, ways: list[tuple[int, Way]]) -> str:
+    if not ways and not found.scope.complete:
+        most = f"sets of up to {_changes(found.scope.size)}" if found.scope.size else "what could be tried"
+        return f"Not finished: nothing was found in {most} that would {_INTO[verdict]}, and larger ones were not tried."
     if not ways:
         return f"Nothing would {_INTO[verdict]}: {_none(found)}."
     sets = sum(len(way.flips) for _, way in ways)
@@ -143,8 +154,10 @@ def _lead(found: Turns, verdict: str, ways: list[tuple[int, Way]]) -> str:
 
 
 def _none(found: Turns) -> str:
-    tried = found.scope.tried
-    return f"no set of up to {_changes(found.scope.size)} out of the {tried} tried does it"
+    scope = found.scope
+    if not scope.bearing:
+        return f"none of the {scope.tried} changes tried bears on it at all, singly or together"
+    return f"no set of up to {_changes(scope.size)} out of the {scope.tried} tried does it"
 
 
 def _changes(count: int) -> str:
@@ -155,9 +168,9 @@ def _way(number: int, way: Way, width: int) -> Iterator[str]:
     label = f"{number:>3} "
     for at, part in enumerate(way.parts):
         for place, says in enumerate(part):
-            lead = "and " if at and not place else "or " if place else ""
+            lead = "AND " if at and not place else "or " if place else ""
             yield from labelled(label if not at and not place else "", f"{lead}{says}", width, NUMBER)
-    if mark := _mark(way):
+    for mark in _marks(way):
         yield from labelled("", mark, width, NUMBER)
 
 
@@ -167,13 +180,14 @@ def _item(number: int, way: Way) -> Item:
         for at, part in enumerate(way.parts)
         for place, says in enumerate(part)
     ]
-    if mark := _mark(way):
-        others.append(mark)
+    others += _marks(way)
     return Item((Run(f"{number}: ", strong=True), Run(first)), tuple(Item((Run(one),)) for one in others))
 
 
-def _mark(way: Way) -> str | None:
-    return None if way.contested is None else f"(contested: on the position {_called(way.contested)} it does not)"
+def _marks(way: Way) -> list[str]:
+    """Return what is not settled of a way: a position that contests it, and what is not encoded."""
+    contested = [] if way.contested is None else [f"(contested: on the position {_called(way.contested)} it does not)"]
+    return [*contested, *(f"({gap})" for gap in way.gaps)]
 
 
 def _called(name: str) -> str:
@@ -202,7 +216,7 @@ def _scope(found: Turns) -> str:
         f"{scope.bearing} can bear on the verdict at all"
     )
     if not scope.complete:
-        told = f"The search was cut short, so these are at least some: {told[0].lower()}{told[1:]}"
+        told = f"The search was cut short (--limit allows more), so there may be more: {told[0].lower()}{told[1:]}"
     told += f"; of {', '.join(scope.currencies)}."
     if scope.stand_ins:
         kinds = "; ".join(
@@ -211,7 +225,13 @@ def _scope(found: Turns) -> str:
         told += f" States the case does not tie to what was done are supposed through one of each kind: {kinds}."
     if scope.named:
         told += f" Supposed each by itself: {', '.join(map(_state, scope.named))}."
-    return told + " Not supposed: what a source says in other words, numbers, other days of the facts, other actors."
+    return f"{told} {_NOT_SUPPOSED}"
+
+
+_NOT_SUPPOSED = (
+    "Not supposed: acts that the case does not tell of; that an act was of another form or aim, by somebody else, at "
+    "another place or on another day; whether an answer was necessary and proportionate; numbers."
+)
 
 
 def _state(name: str) -> str:

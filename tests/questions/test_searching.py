@@ -276,8 +276,8 @@ def test_states_that_make_no_difference_are_told_as_one() -> None:
     _, turns = turns_of("osh-1999")
     lines = [way for way in turns.ways if way.by == "fact" and way.size == 1]
     assert len(lines) == 2
-    assert lines[0].parts[0][0].startswith("that any state that is not, or no longer, a party sent ")
-    assert lines[1].parts[0][0].startswith("that any other party sent ")
+    assert lines[0].parts[0][0].startswith("that some state that is not, or no longer, a party sent ")
+    assert lines[1].parts[0][0].startswith("that some other party sent ")
 
 
 # ---- parts of the search ---------------------------------------------------------------------------------------------

@@ -7,12 +7,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help ask test bench bench-peers lint proposals clean check-python FORCE
+.PHONY: help ask test flips bench bench-peers lint proposals clean check-python FORCE
 
 help:
 	@echo "make ask     answer for the founding case: casus ask osh"
 	@echo "make test    run the whole test suite"
 	@echo "make lint    check format, findings, types and the floors of imports"
+	@echo "make flips   ask for every flip of every case, and see that it flips"
 	@echo "make bench   measure speed and memory, print the table"
 	@echo "make bench-peers   compare finding the smallest changes with other programs, installed for it"
 	@echo "make proposals   print each case's triggers beside what was proposed, and why they differ"
@@ -24,6 +25,9 @@ ask: $(VENV)/.ready
 
 test: $(VENV)/.ready-test
 	@$(BIN)/python -m pytest
+
+flips: $(VENV)/.ready-test
+	@PYTHONPATH=.:tests $(BIN)/python tests/questions/test_searching.py
 
 bench: $(VENV)/.ready-test
 	@$(BIN)/python tests/benchmark.py

@@ -93,7 +93,10 @@ def test_a_change_made_in_the_ground_program_is_the_case_so_changed(case: Case) 
     for change in [change for change in made if change.by in ("evidence", "fact") and change.said is None][:5]:
         switched = inquiry.assess(change.applied(inquiry.setting(), inquiry.law))
         asked = Asking(case, shipped_law(), Options(assume=change.assume), whole=False).assessed[0]
-        assert (switched.elements, switched.verdict) == (asked.elements, asked.verdict), change.name
+        # Whether what fails was alleged is told of the case as it is written, not of what a switch makes of it.
+        failed = {"not_shown": "not_met"}
+        told = [[failed.get(status, status) for status in one.elements.values()] for one in (switched, asked)]
+        assert (told[0], switched.verdict) == (told[1], asked.verdict), change.name
 
 
 DOMESTIC = (

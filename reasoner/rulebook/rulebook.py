@@ -15,6 +15,7 @@ from pathlib import Path
 
 from reasoner.errors import RulebookError, Where
 from reasoner.rulebook.labels import Labels, Statement, read_lightly, read_statements
+from reasoner.rulebook.parts import Parts, parts
 from reasoner.rulebook.source import RuleFile, digest, read_files
 from reasoner.rulebook.vocabulary import Vocabulary, read_vocabulary
 
@@ -123,6 +124,22 @@ class Rulebook:
         """Every day a record or rule names."""
         days = {int(day) for file in self.files for day in re.findall(r"\b(?:1[89]|2[01])\d{6}\b", file.text)}
         return tuple(sorted(days))
+
+    @cached_property
+    def parts(self) -> tuple[Parts, ...]:
+        """Every fact and rule taken apart, the constants of the vocabulary among them, in file order."""
+        return tuple(
+            parts(statement.text)
+            for file in self.files
+            for statement in self._read(file)
+            if statement.kind != "defined"
+        )
+
+    @cached_property
+    def days_read(self) -> tuple[int, ...]:
+        """Every day that a rule names, or a record that some rule reads."""
+        read = {word for one in self.parts for word in one.body}
+        return tuple(sorted({day for one in self.parts if one.body or one.heads & read for day in one.days}))
 
     def values(self, predicate: str) -> tuple[tuple[Value, ...], ...]:
         """Return the arguments of every record of *predicate*."""

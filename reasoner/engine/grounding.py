@@ -1,0 +1,103 @@
+"""One ground program of any rules: asked by clingo world by world, or as gates for many worlds at once.
+
+Knows clingo and nothing of the law, nor which atoms are switches: whoever wrote the program does. Whatever clingo
+complains of is raised: a misspelt word must never pass for a silent "no".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+
+import clingo
+
+from reasoner.case.atoms import Atom
+from reasoner.engine.circuit import Circuit, Recorder
+from reasoner.engine.worlds import _plain as plain
+from reasoner.errors import LimitError, RulebookError
+
+_MESSAGE = re.compile(r"<block>:\d+:\d+(?:-[\d:]+)?: ")
+
+
+class Ground:
+    """The program of *texts* joined, grounded once."""
+
+    def __init__(self, texts: Iterable[str], *, explain: Callable[[], None] | None = None) -> None:
+        """Ground *texts*. *explain* is called where clingo complains, to raise the same with its place in a file.
+
+        Raises RulebookError, or LimitError if it grounds to more than fits in memory.
+        """
+        messages: list[str] = []
+        self._control = clingo.Control(["--warn=all"], logger=lambda _, text: messages.append(text))
+        self._recorder = Recorder()
+        self._control.register_observer(self._recorder)
+        failed = False
+        try:
+            for text in texts:
+                self._control.add("base", [], text)
+            self._control.ground([("base", [])])
+        except RuntimeError:
+            failed = True
+        except MemoryError:
+            raise LimitError("the rules ground to more than fits in memory") from None
+        if messages or failed:
+            if explain is not None:
+                explain()
+            told = " ".join(_MESSAGE.sub("", message).strip() for message in messages)
+            raise RulebookError(told or "clingo could not ground these rules")
+        self._recorder.open = False
+        self._control.configuration.solve.opt_mode = "ignore"  # type: ignore[union-attr]
+        self._literals: dict[Atom, int | None] = {}
+
+    @cached_property
+    def circuit(self) -> Circuit:
+        """The ground program as gates."""
+        return Circuit(self._recorder)
+
+    def literal(self, atom: Atom) -> int | None:
+        """Return the number of *atom*, or None if it can never hold."""
+        if atom not in self._literals:
+            name, values = atom
+            symbol = clingo.Function(
+                name, [clingo.Number(one) if isinstance(one, int) else clingo.Function(one) for one in values]
+            )
+            found = self._control.symbolic_atoms[symbol]
+            self._literals[atom] = found.literal if found is not None and found.literal else None
+        return self._literals[atom]
+
+    def atoms(self, name: str, arity: int) -> dict[Atom, int]:
+        """Return every atom of *name*/*arity* that can hold, with its number."""
+        return {
+            plain(found.symbol): found.literal
+            for found in self._control.symbolic_atoms.by_signature(name, arity)
+            if found.literal
+        }
+
+    def satisfiable(self, assumptions: Iterable[int]) -> bool:
+        """Tell whether some answer set makes every one of *assumptions* so."""
+        return bool(self._control.solve(assumptions=list(assumptions)).satisfiable)
+
+    def model(self, assumptions: Iterable[int], names: Sequence[str] | None = None) -> frozenset[Atom] | None:
+        """Return what holds in one answer set in which *assumptions* are so, of *names* alone, or None."""
+        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+            for model in handle:
+                return self._told(model, names)
+        return None
+
+    def best(self, assumptions: Iterable[int], names: Sequence[str]) -> frozenset[Atom] | None:
+        """Return what holds, of *names*, in an answer set that minimises what the program says to, or None."""
+        solve = self._control.configuration.solve
+        solve.opt_mode = "opt"  # type: ignore[union-attr]
+        found = None
+        try:
+            with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+                for model in handle:
+                    found = self._told(model, names)
+        finally:
+            solve.opt_mode = "ignore"  # type: ignore[union-attr]
+        return found
+
+    def _told(self, model: clingo.Model, names: Sequence[str] | None) -> frozenset[Atom]:
+        symbols = model.symbols(atoms=True)
+        return frozenset(plain(symbol) for symbol in symbols if names is None or symbol.name in names)

@@ -29,7 +29,9 @@ class Ground:
         Raises RulebookError, or LimitError if it grounds to more than fits in memory.
         """
         messages: list[str] = []
-        self._control = clingo.Control(["--warn=all"], logger=lambda _, text: messages.append(text))
+        self._control = clingo.Control(
+            ["--warn=all", "--opt-strategy=usc"], logger=lambda _, text: messages.append(text)
+        )
         self._recorder = Recorder()
         self._control.register_observer(self._recorder)
         failed = False

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reasoner.cli.app import Cases, Force, Limit, Out, ReadingName, Rules, app, errors
+from reasoner.cli.app import Cases, Force, Limit, Out, Plain, ReadingName, Rules, app, errors
 from reasoner.cli.commands import Written
 from reasoner.cli.limits import limited
-from reasoner.cli.output import Target, width
+from reasoner.cli.output import Target, emit, width
 
 if TYPE_CHECKING:
     from reasoner.rulebook.rulebook import Rulebook
@@ -84,3 +84,29 @@ def _difference_as(form: Written, found: Difference) -> str:
     from reasoner.views.differing import difference_markdown, difference_text
 
     return difference_markdown(found) if form is Written.md else difference_text(found, width())
+
+
+@app.command(epilog="Example: casus prove no_words_of_2010_before_their_day")
+def prove(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Theorems, or parts of their names; all if none.")
+    ] = None,
+    format: Annotated[Plain, typer.Option("--format", help="How to print it.")] = Plain.text,
+    rules: Rules = None,
+    limit: Limit = 300.0,
+) -> None:
+    """Hold the rules to the theorems of the law, over all scenarios of a scope; one that fails tells a case."""
+    with errors():
+        from reasoner.rulebook.rulebook import Rulebook
+        from reasoner.upkeep.proving import Prover, as_data, chosen, theorems
+        from reasoner.views.differing import proofs_text
+
+        with limited(limit):
+            prover = Prover(Rulebook.read(rules))
+            proofs = [prover.prove(theorem) for theorem in chosen(theorems(rules), tuple(names or ()))]
+            told = as_data(proofs, prover.scope()) if format is Plain.json else None
+            emit(
+                json.dumps(told, indent=2, ensure_ascii=False) if told else proofs_text(proofs, prover.scope(), width())
+            )
+    if not all(proof.holds for proof in proofs):
+        raise typer.Exit(1)

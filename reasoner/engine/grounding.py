@@ -7,13 +7,13 @@ complains of is raised: a misspelt word must never pass for a silent "no".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import clingo
 
 from reasoner.case.atoms import Atom
-from reasoner.engine.circuit import Circuit, Recorder
+from reasoner.engine.circuit import Circuit, Gate, Recorder
 from reasoner.engine.worlds import _plain as plain
 from reasoner.errors import LimitError, RulebookError
 
@@ -57,6 +57,29 @@ class Ground:
         """The ground program as gates."""
         return Circuit(self._recorder)
 
+    def liken(self) -> int:
+        """Tell the solver which atoms hold alike in every answer set, as far as the gates show it; return how many.
+
+        Two gates alike in all they are made of hold alike. Of two programs side by side most gates are: told so, the
+        solver need not find it out again for each.
+        """
+        goals = [atom for atom in (*self._recorder.rules, *self._recorder.sums) if atom not in self._recorder.switches]
+        folded = self.circuit.folded(goals, {})
+        alike: dict[int, int] = dict(folded.same)
+        seen: dict[object, int] = {}
+        for group in folded.gates:
+            for gate in group if len(group) == 1 else ():
+                key = _made_of(gate, alike)
+                first = seen.setdefault(key, gate.atom)
+                if first != gate.atom:
+                    alike[gate.atom] = first
+        with self._control.backend() as backend:
+            for atom, other in alike.items():
+                first = _first(other, alike)
+                backend.add_rule([], [atom, -first])
+                backend.add_rule([], [-atom, first])
+        return len(alike)
+
     def literal(self, atom: Atom) -> int | None:
         """Return the number of *atom*, or None if it can never hold."""
         if atom not in self._literals:
@@ -79,6 +102,14 @@ class Ground:
     def satisfiable(self, assumptions: Iterable[int]) -> bool:
         """Tell whether some answer set makes every one of *assumptions* so."""
         return bool(self._control.solve(assumptions=list(assumptions)).satisfiable)
+
+    def settled(self, assumptions: Iterable[int], seconds: float) -> bool | None:
+        """Return the same, or None if the solver has not found out after *seconds*."""
+        with self._control.solve(assumptions=list(assumptions), async_=True) as handle:
+            if handle.wait(seconds):
+                return bool(handle.get().satisfiable)
+            handle.cancel()
+        return None
 
     def model(self, assumptions: Iterable[int], names: Sequence[str] | None = None) -> frozenset[Atom] | None:
         """Return what holds in one answer set in which *assumptions* are so, of *names* alone, or None."""
@@ -103,3 +134,21 @@ class Ground:
     def _told(self, model: clingo.Model, names: Sequence[str] | None) -> frozenset[Atom]:
         symbols = model.symbols(atoms=True)
         return frozenset(plain(symbol) for symbol in symbols if names is None or symbol.name in names)
+
+
+def _first(literal: int, alike: Mapping[int, int]) -> int:
+    """Return the literal that stands for all that hold as *literal* does."""
+    while (other := alike.get(abs(literal))) is not None:
+        literal = other if literal > 0 else -other
+    return literal
+
+
+def _made_of(gate: Gate, alike: Mapping[int, int]) -> object:
+    """Return what *gate* is made of, the same for two that hold alike."""
+    bodies = frozenset(frozenset(_first(literal, alike) for literal in body) for body in gate.bodies)
+    sums = frozenset(
+        (bound, frozenset((_first(literal, alike), weight) for literal, weight in weighed))
+        for bound, weighed in gate.sums
+        if len({_first(literal, alike) for literal, _ in weighed}) == len(weighed)
+    )
+    return (bodies, sums) if len(sums) == len(gate.sums) else gate.atom

@@ -19,8 +19,10 @@ from reasoner.rulebook.rulebook import Rulebook
 from reasoner.upkeep.scenarios import SET, Scenario, Stage
 
 Words = Sequence[tuple[str, int]]
-Relation = Literal["equivalent", "wider", "narrower", "different"]
+Relation = Literal["equivalent", "wider", "narrower", "different", "not settled"]
 
+LONGEST = 86_400.0
+"""For how many seconds a question is put to the solver that somebody else limits."""
 _MORE, _LESS = "_more", "_less"
 """Hold where the second rulebook concludes something of what is compared that the first does not, and the reverse."""
 
@@ -69,22 +71,32 @@ class Pair:
         told = " ".join(one.form for one in self.changed).split()
         return tuple(name for name in sorted(names) if name in told)
 
-    def compare(self, stage: Stage, matters: Mapping[str, Words]) -> dict[str, Compared]:
-        """Return how the two stand on the words of each of *matters* over all scenarios of *stage*, exactly."""
+    def compare(self, stage: Stage, matters: Mapping[str, Words], seconds: float | None = None) -> dict[str, Compared]:
+        """Return how the two stand on the words of each of *matters* over all scenarios of *stage*, exactly.
+
+        With *seconds*, what the solver has not found out by then is not settled.
+        """
         program = self._program(stage, matters)
         if program is None:
             return dict.fromkeys(matters, Compared("equivalent"))
         ground = Ground([program], explain=self._explain)
-        found = {}
-        for matter in matters:
-            ways = {}
-            for way in (_MORE, _LESS):
-                literal = ground.literal((way, (matter,)))
-                told = literal is not None and ground.satisfiable([literal])
-                held = ground.best([literal], [SET]) if literal is not None and told else None
-                ways[way] = None if held is None else stage.scenario(held)
-            found[matter] = Compared(_relation(ways), ways[_MORE], ways[_LESS])
-        return found
+        if seconds is None:
+            ground.liken()
+        return {matter: self._told(ground, stage, matter, seconds) for matter in matters}
+
+    def _told(self, ground: Ground, stage: Stage, matter: str, seconds: float | None) -> Compared:
+        ways: dict[str, Scenario | None] = {}
+        for way in (_MORE, _LESS):
+            literal = ground.literal((way, (matter,)))
+            told = False
+            if literal is not None:
+                settled = ground.settled([literal], seconds or LONGEST)
+                if settled is None:
+                    return Compared("not settled")
+                told = settled
+            held = ground.best([literal], [SET]) if literal is not None and told else None
+            ways[way] = None if held is None else stage.scenario(held)
+        return Compared(_relation(ways), ways[_MORE], ways[_LESS])
 
     def _explain(self) -> None:
         self.old.refuse_unparsed()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from reasoner.case.writing import case_yaml
 from reasoner.upkeep.differing import Apart, CaseChanged, Difference, Told
+from reasoner.upkeep.proving import Proof
 from reasoner.views.document import Heading, Item, Items, Paragraph, Run
 from reasoner.views.markdown import blocks_markdown
 from reasoner.views.wrapping import wrapped
@@ -16,7 +17,7 @@ _RELATIONS = {
     "narrower": "NARROWER. The clause is grounded nowhere it was not, and in fewer scenarios.",
     "different": "DIFFERENT. The clause is grounded in scenarios in which it was not, and not in some in which it was.",
 }
-_KINDS = {
+_KINDS: Mapping[str, str] = {
     "verdict": "Changed verdicts",
     "error": "Could not be asked",
     "grounds": "Changed grounds, the verdict as it was",
@@ -25,7 +26,6 @@ _KINDS = {
 _BESIDE = {
     "conditions": "which conditions are met or open",
     "questions": "invoked, owed, decided, performed",
-    "acts": "the grounds acts stand on",
     "instead": "what is open instead",
 }
 
@@ -58,6 +58,24 @@ def difference_markdown(found: Difference) -> str:
     while fence in (case := case_yaml(found.witness.case)):
         fence += "`"
     return f"{text}\n{title}\n{fence}yaml\n{case}{fence}\n"
+
+
+def proofs_text(proofs: Iterable[Proof], scope: tuple[str, ...], width: int) -> str:
+    """Return how theorems came out, a line each; below one that fails, the case that contradicts it."""
+    lines: list[str] = []
+    count = failed = 0
+    for proof in proofs:
+        count += 1
+        failed += not proof.holds
+        lines += wrapped(f"{'holds ' if proof.holds else 'FAILS '} {proof.theorem.sentence}", width)
+        found = proof.counterexample
+        for which, case in (("against it", found.case), ("and beside it", found.second)) if found else ():
+            if case is not None:
+                lines += [f"  {which}:", *(f"    {line}".rstrip() for line in case_yaml(case).splitlines())]
+    lines += ["", f"{count} theorems, {failed} failed. They are held to every scenario of this scope:"]
+    for one in scope:
+        lines += wrapped(one, width, "  ")
+    return "\n".join(lines) + "\n"
 
 
 def _headline(found: Difference) -> str:

@@ -129,7 +129,7 @@ def diff(
         count += 1
         changed += list(corpus.compared(case))
     verdict = pair.compare(stage, VERDICT)
-    beside = pair.compare(stage, BESIDE, PATIENCE)
+    beside = pair.compare(stage, BESIDE, PATIENCE, told=all(one.relation == "equivalent" for one in verdict.values()))
     return Difference(
         old=old[0], new=new[0], reading=reading, rules=rules, corpus=tuple(sorted(changed, key=_order)), cases=count,
         left_out=corpus.left_out, relation=verdict["grounded"].relation, open=verdict["open"].relation,

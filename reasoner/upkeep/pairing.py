@@ -29,8 +29,8 @@ _MORE, _LESS = "_more", "_less"
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How the second rulebook stands to the first on some words, and for each way in which it differs a scenario:
-    one of fewest facts. *more* is where only the second concludes one of them, *less* where only the first does."""
+    """How the second rulebook stands to the first on some words, and, where that is told, a scenario of fewest facts:
+    *more* if only the second concludes one of them in it, *less* if only the first does."""
 
     relation: Relation
     more: Scenario | None = None
@@ -71,10 +71,13 @@ class Pair:
         told = " ".join(one.form for one in self.changed).split()
         return tuple(name for name in sorted(names) if name in told)
 
-    def compare(self, stage: Stage, matters: Mapping[str, Words], seconds: float | None = None) -> dict[str, Compared]:
+    def compare(
+        self, stage: Stage, matters: Mapping[str, Words], seconds: float | None = None, *, told: bool = True
+    ) -> dict[str, Compared]:
         """Return how the two stand on the words of each of *matters* over all scenarios of *stage*, exactly.
 
-        With *seconds*, what the solver has not found out by then is not settled.
+        With *seconds*, what the solver has not found out by then is not settled. Of the first of them in which they
+        differ a scenario is *told* that shows it.
         """
         program = self._program(stage, matters)
         if program is None:
@@ -82,21 +85,25 @@ class Pair:
         ground = Ground([program], explain=self._explain)
         if seconds is None:
             ground.liken()
-        return {matter: self._told(ground, stage, matter, seconds) for matter in matters}
+        found: dict[str, Compared] = {}
+        for matter in matters:
+            settled = [one.smallest for one in found.values() if one.smallest is not None]
+            found[matter] = self._told(ground, stage, matter, seconds, told=told and not settled)
+        return found
 
-    def _told(self, ground: Ground, stage: Stage, matter: str, seconds: float | None) -> Compared:
-        ways: dict[str, Scenario | None] = {}
+    def _told(self, ground: Ground, stage: Stage, matter: str, seconds: float | None, *, told: bool) -> Compared:
+        ways: dict[str, bool] = {}
         for way in (_MORE, _LESS):
             literal = ground.literal((way, (matter,)))
-            told = False
-            if literal is not None:
-                settled = ground.settled([literal], seconds or LONGEST)
-                if settled is None:
-                    return Compared("not settled")
-                told = settled
-            held = ground.best([literal], [SET]) if literal is not None and told else None
-            ways[way] = None if held is None else stage.scenario(held)
-        return Compared(_relation(ways), ways[_MORE], ways[_LESS])
+            found = literal is not None and ground.settled([literal], seconds or LONGEST)
+            if found is None:
+                return Compared("not settled")
+            ways[way] = found
+        scenarios: dict[str, Scenario | None] = dict.fromkeys(ways)
+        for way in [way for way, differs in ways.items() if differs and told][:1]:
+            held = ground.best([literal for literal in [ground.literal((way, (matter,)))] if literal], [SET])
+            scenarios[way] = None if held is None else stage.scenario(held)
+        return Compared(_relation(ways), scenarios[_MORE], scenarios[_LESS])
 
     def _explain(self) -> None:
         self.old.refuse_unparsed()
@@ -148,8 +155,8 @@ def _unused(every: Iterable[Parts]) -> str:
     return next(prefix for prefix in prefixes if not any(word.startswith(prefix) for word in words))
 
 
-def _relation(found: Mapping[str, Scenario | None]) -> Relation:
-    more, less = found[_MORE] is not None, found[_LESS] is not None
+def _relation(found: Mapping[str, bool]) -> Relation:
+    more, less = found[_MORE], found[_LESS]
     if more and less:
         return "different"
     return "wider" if more else "narrower" if less else "equivalent"

@@ -72,7 +72,8 @@ def proofs_text(proofs: Iterable[Proof], scope: tuple[str, ...], width: int) -> 
         for which, case in (("against it", found.case), ("and beside it", found.second)) if found else ():
             if case is not None:
                 lines += [f"  {which}:", *(f"    {line}".rstrip() for line in case_yaml(case).splitlines())]
-    lines += ["", f"{count} theorems, {failed} failed. They are held to every scenario of this scope:"]
+    counted = "1 theorem" if count == 1 else f"{count} theorems"
+    lines += ["", f"{counted}, {failed} failed. Held to every scenario of this scope:"]
     for one in scope:
         lines += wrapped(one, width, "  ")
     return "\n".join(lines) + "\n"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from helpers import shipped_law
 
+from reasoner.case.checking import check_case
+from reasoner.errors import CasusError
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
-from reasoner.upkeep.proving import Theorem, counterexample, theorems
+from reasoner.upkeep.proving import Prover, Theorem, chosen, counterexample, theorems
 
 THEOREMS = theorems()
 
@@ -18,11 +22,14 @@ def test_no_scenario_contradicts_it(theorem: Theorem) -> None:
 
 
 def test_a_theorem_is_named_as_a_sentence() -> None:
-    assert len(THEOREMS) >= 10
+    assert len(THEOREMS) >= 20
+    assert sum(theorem.differs is not None for theorem in THEOREMS) >= 5
     for theorem in THEOREMS:
         assert theorem.sentence.endswith("."), theorem.name
         assert len(theorem.sentence.split()) >= 6
 
+
+OWN = "author(Event, State) :- in_play(own_forces), own_forces(Event, State)."
 
 FAULTS = {
     "no_words_of_2010_before_their_day": ("version_from(cst, v2010, 20121219)", "version_from(cst, v2010, 20101210)"),
@@ -42,6 +49,13 @@ FAULTS = {
     "the_author_owes_no_help_against_itself": ("not answerable_party(Party),\n    requested_under_article(Victim, Party).", "requested_under_article(Victim, Party)."),
     "no_help_is_owed_at_once_unless_asked_for": ("    stands(Request), speaks_for(Request, Victim), under(Request, cst), article(Request, Article).", "    holds(Request), speaks_for(Request, Victim), under(Request, cst), article(Request, Article)."),
     "nationality_and_base_make_no_author": ("author(Event, State) :- in_play(own_forces), own_forces(Event, State).", "author(Event, State) :- in_play(own_forces), own_forces(Event, State).\nauthor(Event, State) :- by(Event, Group), group(Profile, Group), nationality(Profile, State)."),
+    "an_irrelevant_fact_changes_nothing": (OWN, OWN + "\nauthor(Event, State) :- by(Event, Group), group(Profile, Group), nationality(Profile, State)."),
+    "a_wider_position_opens_whatever_the_stricter_opens": ("author(Event, State) :- in_play(control_or_sending), attributed(Event, State).", "author(Event, State) :- accepts(control_or_sending), attributed(Event, State)."),
+    "nothing_later_decides_but_what_reaches_back": ("reached_back :- asked_under(cst, Article), prolongs(Protocol, cst, From), law_of(Day), From <= Day,", "reached_back :- asked_under(cst, Article), prolongs(Protocol, cst, From), law_of(Day), From < Day,"),
+    "what_anybody_says_opens_nothing": (OWN, OWN + "\nauthor(Event, State) :- use_of_force(Event), is(Said, statement), holds(Said), about(Said, Event), by(Said, State), state(State)."),
+    "a_decision_neither_opens_nor_closes_the_clause": ("not excused(Event, Author), not left_open(excused).", "not excused(Event, Author), not left_open(excused), asked_about(Victim), not heads_decided(Victim)."),
+    "who_is_asked_owes_nothing_for_that_alone": ("    bound(Party, cst), Party != Victim, not answerable_party(Party), not reached_back.", "    asked_for_help(Party, Victim), Party != Victim, not answerable_party(Party), not reached_back."),
+    "no_state_answers_without_a_tie_or_to_itself": (OWN, OWN + "\nauthor(Event, State) :- by(Event, Group), group(Profile, Group), base(Profile, State)."),
 }  # fmt: skip
 
 
@@ -57,4 +71,46 @@ def test_a_fault_in_the_rules_breaks_it(theorem: Theorem) -> None:
     faulty = Rulebook(tuple(RuleFile(file.name, file.text.replace(right, wrong)) for file in files), own=True)
     found = counterexample(theorem, faulty)
     assert found is not None
-    assert "counterexample" in found
+    for case in (found.case, found.second):
+        if case is not None:
+            check_case(case, shipped_law().words)
+    assert (found.second is None) == (theorem.differs is None)
+
+
+def test_two_worlds_differ_in_nothing_but_what_they_may() -> None:
+    (theorem,) = chosen(THEOREMS, ("what_anybody_says_opens_nothing",))
+    right, wrong = FAULTS[theorem.name]
+    files = shipped_law().rulebook.files
+    faulty = Rulebook(tuple(RuleFile(file.name, file.text.replace(right, wrong)) for file in files), own=True)
+    found = counterexample(theorem, faulty)
+    assert found is not None
+    assert found.second is not None
+    first, second = (
+        {name: fact for name, fact in case.facts.items() if name != "announcement"}
+        for case in (found.case, found.second)
+    )
+    assert first == second
+    assert found.case.question == found.second.question
+    assert found.case.facts != found.second.facts
+
+
+def test_theorems_are_chosen_by_name_or_part_of_it() -> None:
+    assert [one.name for one in chosen(THEOREMS, ("gap",))] == ["the_gap_of_1999_to_2000_yields_no_breach"]
+    assert chosen(THEOREMS, ()) == THEOREMS
+    with pytest.raises(CasusError, match="there is no theorem 'nonsense'"):
+        chosen(THEOREMS, ("nonsense",))
+
+
+def test_the_scope_is_told() -> None:
+    told = " ".join(Prover(shipped_law().rulebook).scope())
+    assert "on every combination of legal positions" in told
+    assert "each true or not shown or unknown, or not told" in told
+
+
+@pytest.mark.parametrize("label", ["%@ worlds two", "%@ differs riot", "%@ words two", "%@ worlds three"])
+def test_a_label_that_is_none_is_refused(tmp_path: Path, label: str) -> None:
+    (tmp_path / "theorems").mkdir()
+    text = f"% Nothing is ever so.\n{label}\n\n:- not counterexample.\n"
+    (tmp_path / "theorems/nothing.lp").write_text(text, encoding="utf-8")
+    with pytest.raises(CasusError):
+        theorems(tmp_path)

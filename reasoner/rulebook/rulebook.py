@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from reasoner.errors import RulebookError, Where
 from reasoner.rulebook.labels import Labels, Statement, read_lightly, read_statements
+from reasoner.rulebook.parts import Parts, below, parts
 from reasoner.rulebook.source import RuleFile, digest, read_files
 from reasoner.rulebook.vocabulary import Vocabulary, read_vocabulary
 
@@ -66,6 +67,20 @@ class Rulebook:
 
             check(files)
         return cls(files, own=own)
+
+    def pruned(self, words: Iterable[str]) -> Rulebook:
+        """Return the same rulebook whose program is only what *words* depend on: of them it concludes the same."""
+        kept = below(self.parts, words)
+        rules = "\n".join(one.text for one in self.parts if one.heads & kept)
+        found = _Pruned((RuleFile("rules.lp", rules), RuleFile("words.lp", self.defined())), own=self.own)
+        for name in ("digest", "vocabulary", "statements", "records", "rules", "days", "parts", "days_read"):
+            found.__dict__[name] = getattr(self, name)
+        found.whole = self
+        return found
+
+    def defined(self) -> str:
+        """Return the declaration of every word, as program text."""
+        return "\n".join(f"#defined {name}/{arity}." for name, arity in self.vocabulary.words)
 
     @property
     def text(self) -> str:
@@ -124,9 +139,35 @@ class Rulebook:
         days = {int(day) for file in self.files for day in re.findall(r"\b(?:1[89]|2[01])\d{6}\b", file.text)}
         return tuple(sorted(days))
 
+    @cached_property
+    def parts(self) -> tuple[Parts, ...]:
+        """Every fact and rule taken apart, the constants of the vocabulary among them, in file order."""
+        return tuple(
+            parts(statement.text)
+            for file in self.files
+            for statement in self._read(file)
+            if statement.kind != "defined"
+        )
+
+    @cached_property
+    def days_read(self) -> tuple[int, ...]:
+        """Every day that a rule names, or a record that some rule reads."""
+        read = {word for one in self.parts for word in one.body}
+        return tuple(sorted({day for one in self.parts if one.body or one.heads & read for day in one.days}))
+
     def values(self, predicate: str) -> tuple[tuple[Value, ...], ...]:
         """Return the arguments of every record of *predicate*."""
         return tuple(record.values for record in self.records.get(predicate, ()))
+
+
+class _Pruned(Rulebook):
+    """A rulebook with less of a program than it says: *whole* is the one it is of."""
+
+    whole: Rulebook
+
+    def refuse_unparsed(self) -> None:
+        """Raise RulebookError, with the place in the whole, for the first thing clingo's parser reports."""
+        self.whole.refuse_unparsed()
 
 
 def _values(arguments: str) -> tuple[Value, ...]:

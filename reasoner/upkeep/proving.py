@@ -1,22 +1,37 @@
 """Hold the rules to the theorems of `rules/theorems/`: properties of the law, each named as a sentence.
 
 A theorem says in rules what would contradict it. It is joined with the rulebook and with the stage, which leaves open
-who attacks whom, when, and what else is so; an answer set is a counterexample. Knows nothing of what a theorem means.
+every scenario of its scope; an answer set is a counterexample, and is told as a case. A theorem may ask for two worlds:
+the second is the same scenario but for the slots it names, and what is concluded there has a name that begins with
+`second_`. Knows nothing of what a theorem means.
+
+What stands above a theorem: its sentence, and `%@` labels. `worlds two` asks for a second world, `differs` names the
+slots in which it may differ from the first (a fact brings its fields), `reading` the reading it is about; without it,
+every combination of positions is tried.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reasoner.case.dates import next_day, previous_day
-from reasoner.engine.worlds import first_answer_set
-from reasoner.errors import RulebookError, Where
+from reasoner.case.case import Case
+from reasoner.engine.grounding import Ground
+from reasoner.engine.law import Law
+from reasoner.errors import QuestionError, RulebookError, Where, did_you_mean
+from reasoner.rulebook.labels import read_statements
+from reasoner.rulebook.parts import Parts, above, below, parts, renamed
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
 from reasoner.rulebook.source import RuleFile, read_theorems
+from reasoner.upkeep.scenarios import NOT_SHOWN, SET, TRUE, UNKNOWN, Scenario, Stage
 
-STAGE = "stage.lp"
+SECOND = "second_"
+_SECOND_SET = "_second"
+_LABEL = re.compile(r"%@ {1,2}(?P<key>\w+)\s+(?P<value>\S.*?)\s*$")
+_KEYS = ("worlds", "differs", "reading")
+_COUNTEREXAMPLE = "counterexample"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +41,220 @@ class Theorem:
     name: str
     sentence: str
     file: RuleFile
+    reading: str | None = None
+    differs: tuple[str, ...] | None = None
+    """The slots in which a second world may differ, or None if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A scenario that contradicts a theorem, as a case, and the second one where it is about two worlds."""
+
+    case: Case
+    second: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a theorem came out: it holds over all scenarios of the scope if there is no counterexample."""
+
+    theorem: Theorem
+    counterexample: Counterexample | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether no scenario contradicts it."""
+        return self.counterexample is None
 
 
 def theorems(folder: Path | None = None) -> tuple[Theorem, ...]:
-    """Return the theorems of the rulebook in *folder*, or of the one that came with the package, by name."""
-    return tuple(Theorem(_stem(file), _sentence(file), file) for file in _files(folder) if _stem(file) + ".lp" != STAGE)
+    """Return the theorems of the rulebook in *folder*, or of the one that came with the package, by name.
 
-
-def counterexample(theorem: Theorem, rulebook: Rulebook, folder: Path | None = None) -> tuple[str, ...] | None:
-    """Return the atoms of a scenario that contradicts *theorem* under *rulebook*, or None if there is none.
-
-    Raises RulebookError if the theorem does not parse or ground, or the folder has no stage.
+    Raises RulebookError for a label that is not one.
     """
-    stage = next((file for file in _files(folder) if _stem(file) + ".lp" == STAGE), None)
-    if stage is None:
-        raise RulebookError("the theorems have no stage", where=Where(f"theorems/{STAGE}"))
-    texts = [file.text for file in rulebook.files]
-    return first_answer_set([*texts, stage.text, *_days(rulebook), theorem.file.text])
+    return tuple(_theorem(file) for file in read_theorems(SHIPPED if folder is None else folder))
 
 
-def _files(folder: Path | None) -> tuple[RuleFile, ...]:
-    return read_theorems(SHIPPED if folder is None else folder)
+def chosen(every: tuple[Theorem, ...], names: tuple[str, ...]) -> tuple[Theorem, ...]:
+    """Return those of *every* whose name is, or holds, one of *names*; all if there are none. Raises QuestionError."""
+    found: dict[str, Theorem] = {}
+    for name in names:
+        told = name.strip().lower().replace(" ", "_").replace("-", "_").removesuffix(".lp")
+        mine = [one for one in every if one.name == told] or [one for one in every if told and told in one.name]
+        if not mine:
+            hint = did_you_mean(told, [one.name for one in every]) or "'casus prove' names them all"
+            raise QuestionError(f"there is no theorem '{name}'", hint=hint)
+        found |= {one.name: one for one in mine}
+    return tuple(found.values()) if names else every
 
 
-def _stem(file: RuleFile) -> str:
-    return file.name.rpartition("/")[2].removesuffix(".lp")
+class Prover:
+    """Holds one rulebook to theorems; a stage serves all that are about the same positions."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.law = Law(rulebook)
+        self._stages: dict[str | None, _Played] = {}
+
+    def scope(self) -> tuple[str, ...]:
+        """Return in words over which scenarios theorems are held to."""
+        return self.played(None).stage.scope()
+
+    def played(self, reading: str | None) -> _Played:
+        """Return the stage on *reading*, taken apart."""
+        if reading not in self._stages:
+            self._stages[reading] = _Played(Stage([self.law], reading=reading, values=(TRUE, NOT_SHOWN, UNKNOWN)))
+        return self._stages[reading]
+
+    def prove(self, theorem: Theorem) -> Proof:
+        """Return how *theorem* comes out. Raises RulebookError if it does not parse or ground."""
+        played = self.played(theorem.reading)
+        program = _Program(self.rulebook, played, theorem)
+        ground = Ground([program.text()], explain=lambda: _judged(theorem.file))
+        if theorem.differs is not None:
+            ground.liken()
+        if not ground.satisfiable([]):
+            return Proof(theorem, None)
+        held = ground.best([], [SET, _SECOND_SET]) or frozenset()
+        first = played.stage.scenario(held)
+        second = None
+        if theorem.differs is not None:
+            other = {str(values[0]): values[1] for name, values in held if name == _SECOND_SET}
+            taken = {name: option for name, option in first.taken.items() if name not in other}
+            plain = {name: slot.options[0] for name, slot in played.stage.slots.items()}
+            taken |= {name: option for name, option in other.items() if option != plain[name]}
+            second = self._case(played.stage, Scenario(taken), theorem, "second")
+        return Proof(theorem, Counterexample(self._case(played.stage, first, theorem, "first"), second))
+
+    def _case(self, stage: Stage, scenario: Scenario, theorem: Theorem, which: str) -> Case:
+        title = f"Against: {theorem.sentence}"
+        end = f"-{which}" if theorem.differs is not None else ""
+        id = theorem.name.replace("_", "-")[: 60 - len(end)].rstrip("-") + end
+        return stage.case(scenario, id=id, title=title[:200], note="Supposed: no source tells any of it.")
 
 
-def _sentence(file: RuleFile) -> str:
-    lines = [line.removeprefix("%").strip() for line in file.text.split("\n\n")[0].splitlines()]
-    return " ".join(lines)
+def counterexample(theorem: Theorem, rulebook: Rulebook) -> Counterexample | None:
+    """Return a scenario that contradicts *theorem* under *rulebook*, or None if there is none."""
+    return Prover(rulebook).prove(theorem).counterexample
 
 
-def _days(rulebook: Rulebook) -> Iterator[str]:
-    """Yield every day the rules name, and its neighbours, as facts."""
-    days = {other for day in rulebook.days for other in (previous_day(day), day, next_day(day))}
-    yield "\n".join(f"boundary_day({day})." for day in sorted(days))
+def _judged(file: RuleFile) -> None:
+    """Raise RulebookError, with the place, for the first thing clingo's parser reports of *file*."""
+    read_statements(RuleFile(file.name, file.text.replace("%@", "% ")))
+
+
+class _Played:
+    """A stage with its program taken apart."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        lines = [*stage.program().splitlines(), *stage.taken(stage.law).splitlines()]
+        self.rules: tuple[Parts, ...] = tuple(parts(line) for line in lines if line and not line.startswith("#"))
+        self.defined: tuple[str, ...] = tuple(line for line in lines if line.startswith("#"))
+
+
+class _Program:
+    """The program whose answer sets contradict one theorem: as much of rulebook and stage as it speaks of."""
+
+    def __init__(self, rulebook: Rulebook, played: _Played, theorem: Theorem) -> None:
+        self.rulebook = rulebook
+        self.played = played
+        self.theorem = theorem
+        self.rules = (*rulebook.parts, *played.rules)
+        own = parts(theorem.file.text)
+        self.words = own.heads | own.body
+        self.slots = self._differing()
+
+    def text(self) -> str:
+        """Return the program."""
+        barred = {word for one in self.played.rules if not one.heads for word in one.body}
+        wanted = self.words | {word.removeprefix(SECOND) for word in self.words if word.startswith(SECOND)} | barred
+        needed = below(self.rules, wanted)
+        lines = [one.text for one in self.rules if not one.heads or one.heads & needed]
+        lines += [*self.played.defined, self.rulebook.defined(), *self._another(needed), self.played.stage.cost()]
+        return "\n".join([*lines, self.theorem.file.text, f"#defined {_COUNTEREXAMPLE}/0."])
+
+    def _another(self, needed: frozenset[str]) -> Iterator[str]:
+        """Yield the second world: the slots that may differ anew, and whatever depends on them under other names."""
+        if self.theorem.differs is None:
+            return
+        asked = {word.removeprefix(SECOND) for word in self.words if word.startswith(SECOND)}
+        touched = {word for one in self.rules if self._moved(one.text) != one.text for word in one.heads} - {SET}
+        twice = (above(self.rules, touched) | asked) - {SET}
+        names: Mapping[str, str] = {word: f"{SECOND}{word.lstrip('_')}" for word in twice}
+        clash = sorted({*names.values()} & {word for one in self.rules for word in (*one.heads, *one.body)})
+        if clash:
+            raise RulebookError(f"'{clash[0]}' is a word of these rules, and what a second world needs")
+        for one in self.rules:
+            moved = self._moved(one.text)
+            if one.heads & twice & needed or (not one.heads and (moved != one.text or one.body & twice)):
+                yield renamed(moved, names)
+            elif SET in one.heads and moved != one.text:
+                yield moved
+        for word, arity in self.rulebook.vocabulary.words:
+            if word in names:
+                yield f"#defined {names[word]}/{arity}."
+        for line in self.played.defined:
+            yield renamed(line, names)
+
+    def _moved(self, text: str) -> str:
+        """Return *text* with the slots that may differ read from the second world."""
+        return re.sub(
+            rf"\b{SET}\((\w+),",
+            lambda found: f"{_SECOND_SET}({found[1]}," if found[1] in self.slots else found[0],
+            text,
+        )
+
+    def _differing(self) -> frozenset[str]:
+        """Return every slot in which the second world may differ; a fact brings its fields."""
+        slots = self.played.stage.slots
+        found: set[str] = set()
+        for name in self.theorem.differs or ():
+            if name not in slots:
+                hint = did_you_mean(name, slots) or "facts, their fields as fact__field, asks, law, seen, on_QUESTION"
+                raise RulebookError(f"there is no slot '{name}'", where=Where(self.theorem.file.name), hint=hint)
+            found |= {name, *(slot.name for slot in slots.values() if slot.fact == name)}
+        return frozenset(found)
+
+
+def _theorem(file: RuleFile) -> Theorem:
+    head = file.text.split("\n\n")[0].splitlines()
+    labels: dict[str, str] = {}
+    for number, line in enumerate(head, 1):
+        if not line.startswith("%@"):
+            continue
+        label = _LABEL.match(line)
+        if label is None or label["key"] not in _KEYS:
+            raise RulebookError("this is no label of a theorem", where=file.where(number), hint=", ".join(_KEYS))
+        labels[label["key"]] = label["value"]
+    two = labels.get("worlds")
+    if two not in (None, "one", "two") or (two == "two") != ("differs" in labels):
+        where = Where(file.name)
+        raise RulebookError("a theorem of two worlds says in what they may differ", where=where, hint="%@ differs riot")
+    sentence = " ".join(line.removeprefix("%").strip() for line in head if not line.startswith("%@"))
+    differs = tuple(part.strip() for part in labels["differs"].split(",")) if two == "two" else None
+    name = file.name.rpartition("/")[2].removesuffix(".lp")
+    return Theorem(name, sentence, file, labels.get("reading"), differs)
+
+
+def as_data(proofs: Sequence[Proof], scope: tuple[str, ...]) -> dict[str, object]:
+    """Return *proofs* as plain data for JSON."""
+
+    def plain(case: Case | None) -> object:
+        return None if case is None else case.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    return {
+        "schema": "casus-prove/1",
+        "theorems": len(proofs),
+        "failed": sum(not proof.holds for proof in proofs),
+        "scope": list(scope),
+        "results": [
+            {
+                "name": proof.theorem.name, "says": proof.theorem.sentence, "holds": proof.holds,
+                "worlds": 1 if proof.theorem.differs is None else 2, "reading": proof.theorem.reading,
+                "counterexample": plain(found.case if (found := proof.counterexample) else None),
+                "second": plain(found.second if found else None),
+            }
+            for proof in proofs
+        ],
+    }  # fmt: skip

@@ -1,0 +1,154 @@
+"""One ground program of any rules: asked by clingo world by world, or as gates for many worlds at once.
+
+Knows clingo and nothing of the law, nor which atoms are switches: whoever wrote the program does. Whatever clingo
+complains of is raised: a misspelt word must never pass for a silent "no".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+
+import clingo
+
+from reasoner.case.atoms import Atom
+from reasoner.engine.circuit import Circuit, Gate, Recorder
+from reasoner.engine.worlds import _plain as plain
+from reasoner.errors import LimitError, RulebookError
+
+_MESSAGE = re.compile(r"<block>:\d+:\d+(?:-[\d:]+)?: ")
+
+
+class Ground:
+    """The program of *texts* joined, grounded once."""
+
+    def __init__(self, texts: Iterable[str], *, explain: Callable[[], None] | None = None) -> None:
+        """Ground *texts*. *explain* is called where clingo complains, to raise the same with its place in a file.
+
+        Raises RulebookError, or LimitError if it grounds to more than fits in memory.
+        """
+        messages: list[str] = []
+        self._control = clingo.Control(
+            ["--warn=all", "--opt-strategy=usc"], logger=lambda _, text: messages.append(text)
+        )
+        self._recorder = Recorder()
+        self._control.register_observer(self._recorder)
+        failed = False
+        try:
+            for text in texts:
+                self._control.add("base", [], text)
+            self._control.ground([("base", [])])
+        except RuntimeError:
+            failed = True
+        except MemoryError:
+            raise LimitError("the rules ground to more than fits in memory") from None
+        if messages or failed:
+            if explain is not None:
+                explain()
+            told = " ".join(_MESSAGE.sub("", message).strip() for message in messages)
+            raise RulebookError(told or "clingo could not ground these rules")
+        self._recorder.open = False
+        self._control.configuration.solve.opt_mode = "ignore"  # type: ignore[union-attr]
+        self._literals: dict[Atom, int | None] = {}
+
+    @cached_property
+    def circuit(self) -> Circuit:
+        """The ground program as gates."""
+        return Circuit(self._recorder)
+
+    def liken(self) -> int:
+        """Tell the solver which atoms hold alike in every answer set, as far as the gates show it; return how many.
+
+        Two gates alike in all they are made of hold alike. Of two programs side by side most gates are: told so, the
+        solver need not find it out again for each.
+        """
+        goals = [atom for atom in (*self._recorder.rules, *self._recorder.sums) if atom not in self._recorder.switches]
+        folded = self.circuit.folded(goals, {})
+        alike: dict[int, int] = dict(folded.same)
+        seen: dict[object, int] = {}
+        for group in folded.gates:
+            for gate in group if len(group) == 1 else ():
+                key = _made_of(gate, alike)
+                first = seen.setdefault(key, gate.atom)
+                if first != gate.atom:
+                    alike[gate.atom] = first
+        with self._control.backend() as backend:
+            for atom, other in alike.items():
+                first = _first(other, alike)
+                backend.add_rule([], [atom, -first])
+                backend.add_rule([], [-atom, first])
+        return len(alike)
+
+    def literal(self, atom: Atom) -> int | None:
+        """Return the number of *atom*, or None if it can never hold."""
+        if atom not in self._literals:
+            name, values = atom
+            symbol = clingo.Function(
+                name, [clingo.Number(one) if isinstance(one, int) else clingo.Function(one) for one in values]
+            )
+            found = self._control.symbolic_atoms[symbol]
+            self._literals[atom] = found.literal if found is not None and found.literal else None
+        return self._literals[atom]
+
+    def atoms(self, name: str, arity: int) -> dict[Atom, int]:
+        """Return every atom of *name*/*arity* that can hold, with its number."""
+        return {
+            plain(found.symbol): found.literal
+            for found in self._control.symbolic_atoms.by_signature(name, arity)
+            if found.literal
+        }
+
+    def satisfiable(self, assumptions: Iterable[int]) -> bool:
+        """Tell whether some answer set makes every one of *assumptions* so."""
+        return bool(self._control.solve(assumptions=list(assumptions)).satisfiable)
+
+    def settled(self, assumptions: Iterable[int], seconds: float) -> bool | None:
+        """Return the same, or None if the solver has not found out after *seconds*."""
+        with self._control.solve(assumptions=list(assumptions), async_=True) as handle:
+            if handle.wait(seconds):
+                return bool(handle.get().satisfiable)
+            handle.cancel()
+        return None
+
+    def model(self, assumptions: Iterable[int], names: Sequence[str] | None = None) -> frozenset[Atom] | None:
+        """Return what holds in one answer set in which *assumptions* are so, of *names* alone, or None."""
+        with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+            for model in handle:
+                return self._told(model, names)
+        return None
+
+    def best(self, assumptions: Iterable[int], names: Sequence[str]) -> frozenset[Atom] | None:
+        """Return what holds, of *names*, in an answer set that minimises what the program says to, or None."""
+        solve = self._control.configuration.solve
+        solve.opt_mode = "opt"  # type: ignore[union-attr]
+        found = None
+        try:
+            with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
+                for model in handle:
+                    found = self._told(model, names)
+        finally:
+            solve.opt_mode = "ignore"  # type: ignore[union-attr]
+        return found
+
+    def _told(self, model: clingo.Model, names: Sequence[str] | None) -> frozenset[Atom]:
+        symbols = model.symbols(atoms=True)
+        return frozenset(plain(symbol) for symbol in symbols if names is None or symbol.name in names)
+
+
+def _first(literal: int, alike: Mapping[int, int]) -> int:
+    """Return the literal that stands for all that hold as *literal* does."""
+    while (other := alike.get(abs(literal))) is not None:
+        literal = other if literal > 0 else -other
+    return literal
+
+
+def _made_of(gate: Gate, alike: Mapping[int, int]) -> object:
+    """Return what *gate* is made of, the same for two that hold alike."""
+    bodies = frozenset(frozenset(_first(literal, alike) for literal in body) for body in gate.bodies)
+    sums = frozenset(
+        (bound, frozenset((_first(literal, alike), weight) for literal, weight in weighed))
+        for bound, weighed in gate.sums
+        if len({_first(literal, alike) for literal, _ in weighed}) == len(weighed)
+    )
+    return (bodies, sums) if len(sums) == len(gate.sums) else gate.atom

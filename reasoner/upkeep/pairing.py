@@ -1,0 +1,162 @@
+"""Two rulebooks side by side in one program: where they conclude the same, and in which scenario they do not.
+
+Only what differs stands there twice: the words that a changed rule concludes, and whatever depends on them, have a
+second name in the first rulebook; all else they share. Where nothing that is asked about depends on a change, there
+is nothing to solve. Knows rules by their words alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from reasoner.engine.grounding import Ground
+from reasoner.rulebook.parts import Parts, above, below, parts, renamed
+from reasoner.rulebook.rulebook import Rulebook
+from reasoner.upkeep.scenarios import SET, Scenario, Stage
+
+Words = Sequence[tuple[str, int]]
+Relation = Literal["equivalent", "wider", "narrower", "different", "not settled"]
+
+LONGEST = 86_400.0
+"""For how many seconds a question is put to the solver that somebody else limits."""
+_MORE, _LESS = "_more", "_less"
+"""Hold where the second rulebook concludes something of what is compared that the first does not, and the reverse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How the second rulebook stands to the first on some words, and, where that is told, a scenario of fewest facts:
+    *more* if only the second concludes one of them in it, *less* if only the first does."""
+
+    relation: Relation
+    more: Scenario | None = None
+    less: Scenario | None = None
+
+    @property
+    def smallest(self) -> Scenario | None:
+        """The one of fewest facts that tells them apart, or None if there is none."""
+        found = [one for one in (self.more, self.less) if one is not None]
+        return min(found, key=lambda one: len(one.taken), default=None)
+
+
+class Pair:
+    """The rulebooks *old* and *new*."""
+
+    def __init__(self, old: Rulebook, new: Rulebook) -> None:
+        self.old = old
+        self.new = new
+        before, after = (Counter(one.form for one in rulebook.parts) for rulebook in (old, new))
+        self.gone: tuple[Parts, ...] = _beyond(old.parts, before - after)
+        """What only the first says."""
+        self.come: tuple[Parts, ...] = _beyond(new.parts, after - before)
+        """What only the second says."""
+        self._prefix = _unused((*old.parts, *new.parts))
+
+    @property
+    def changed(self) -> tuple[Parts, ...]:
+        """Every fact and rule that one of them says and the other does not."""
+        return (*self.gone, *self.come)
+
+    @cached_property
+    def days(self) -> tuple[int, ...]:
+        """Every day that stands in what was changed."""
+        return tuple(sorted({day for one in self.changed for day in one.days}))
+
+    def named(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return those of *names* that stand in what was changed."""
+        told = " ".join(one.form for one in self.changed).split()
+        return tuple(name for name in sorted(names) if name in told)
+
+    def compare(
+        self, stage: Stage, matters: Mapping[str, Words], seconds: float | None = None, *, told: bool = True
+    ) -> dict[str, Compared]:
+        """Return how the two stand on the words of each of *matters* over all scenarios of *stage*, exactly.
+
+        With *seconds*, what the solver has not found out by then is not settled. Of the first of them in which they
+        differ a scenario is *told* that shows it.
+        """
+        program = self._program(stage, matters)
+        if program is None:
+            return dict.fromkeys(matters, Compared("equivalent"))
+        ground = Ground([program], explain=self._explain)
+        if seconds is None:
+            ground.liken()
+        found: dict[str, Compared] = {}
+        for matter in matters:
+            settled = [one.smallest for one in found.values() if one.smallest is not None]
+            found[matter] = self._told(ground, stage, matter, seconds, told=told and not settled)
+        return found
+
+    def _told(self, ground: Ground, stage: Stage, matter: str, seconds: float | None, *, told: bool) -> Compared:
+        ways: dict[str, bool] = {}
+        for way in (_MORE, _LESS):
+            literal = ground.literal((way, (matter,)))
+            found = literal is not None and ground.settled([literal], seconds or LONGEST)
+            if found is None:
+                return Compared("not settled")
+            ways[way] = found
+        scenarios: dict[str, Scenario | None] = dict.fromkeys(ways)
+        for way in [way for way, differs in ways.items() if differs and told][:1]:
+            held = ground.best([literal for literal in [ground.literal((way, (matter,)))] if literal], [SET])
+            scenarios[way] = None if held is None else stage.scenario(held)
+        return Compared(_relation(ways), scenarios[_MORE], scenarios[_LESS])
+
+    def _explain(self) -> None:
+        self.old.refuse_unparsed()
+        self.new.refuse_unparsed()
+
+    def _program(self, stage: Stage, matters: Mapping[str, Words]) -> str | None:
+        """Return the two joined with *stage*, or None if no word compared depends on what was changed."""
+        words = [word for compared in matters.values() for word in compared]
+        played = [parts(line) for line in stage.program().splitlines() if not line.startswith("#")]
+        old, new = ([parts(line) for line in stage.taken(law).splitlines()] for law in (stage.laws[0], stage.laws[-1]))
+        moved = {word for one in self.changed for word in one.heads}
+        if {one.form for one in old} != {one.form for one in new}:
+            moved |= {word for one in (*old, *new) for word in one.heads}
+        every = (*self.old.parts, *self.new.parts, *played, *old, *new)
+        twice = above(every, moved)
+        if not any(name in twice for name, _ in words):
+            return None
+        needed = below(every, [name for name, _ in words]) | {
+            word for one in played if not one.heads for word in one.body
+        }
+        needed = below(every, needed)
+        name = {word: f"{self._prefix}{word}" for word in twice}
+        lines = [one.text for one in (*self.new.parts, *new) if one.heads & needed]
+        lines += [one.text for one in played if not one.heads or one.heads & needed]
+        lines += [renamed(one.text, name) for one in (*self.old.parts, *old, *played) if one.heads & needed & twice]
+        arities = {**dict.fromkeys(self.old.vocabulary.words), **dict.fromkeys(self.new.vocabulary.words)}
+        lines += [f"#defined {word}/{arity}." for word, arity in arities]
+        lines += [f"#defined {name[word]}/{arity}." for word, arity in arities if word in name]
+        lines += [line for line in stage.program().splitlines() if line.startswith("#")]
+        for matter, compared in matters.items():
+            for word, arity in compared:
+                if word in name:
+                    places = f"({','.join(f'X{place}' for place in range(arity))})" if arity else ""
+                    lines.append(f"{_MORE}({matter}) :- {word}{places}, not {name[word]}{places}.")
+                    lines.append(f"{_LESS}({matter}) :- {name[word]}{places}, not {word}{places}.")
+        lines += [f"#defined {_MORE}/1.", f"#defined {_LESS}/1."]
+        return "\n".join([*dict.fromkeys(lines), stage.cost()])
+
+
+def _beyond(every: Iterable[Parts], forms: Mapping[str, int]) -> tuple[Parts, ...]:
+    """Return those of *every* whose form is among *forms*."""
+    return tuple(one for one in every if one.form in forms)
+
+
+def _unused(every: Iterable[Parts]) -> str:
+    """Return what no word of *every* begins with."""
+    words = {word for one in every for word in (*one.heads, *one.body)}
+    prefixes = (f"_old{number or ''}_" for number in range(len(words) + 1))
+    return next(prefix for prefix in prefixes if not any(word.startswith(prefix) for word in words))
+
+
+def _relation(found: Mapping[str, bool]) -> Relation:
+    more, less = found[_MORE], found[_LESS]
+    if more and less:
+        return "different"
+    return "wider" if more else "narrower" if less else "equivalent"

@@ -1,0 +1,156 @@
+"""What a change of rules changes, as plain text or as Markdown for a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from reasoner.case.writing import case_yaml
+from reasoner.upkeep.differing import Apart, CaseChanged, Difference, Told
+from reasoner.upkeep.proving import Proof
+from reasoner.views.document import Heading, Item, Items, Paragraph, Run
+from reasoner.views.markdown import blocks_markdown
+from reasoner.views.wrapping import wrapped
+
+_RELATIONS = {
+    "equivalent": "EQUIVALENT. The clause is grounded in the same scenarios.",
+    "wider": "WIDER. The clause is grounded wherever it was, and in scenarios more.",
+    "narrower": "NARROWER. The clause is grounded nowhere it was not, and in fewer scenarios.",
+    "different": "DIFFERENT. The clause is grounded in scenarios in which it was not, and not in some in which it was.",
+}
+_KINDS: Mapping[str, str] = {
+    "verdict": "Changed verdicts",
+    "error": "Could not be asked",
+    "grounds": "Changed grounds, the verdict as it was",
+    "wording": "Changed wording",
+}
+_BESIDE = {
+    "conditions": "which conditions are met or open",
+    "questions": "invoked, owed, decided, performed",
+    "instead": "what is open instead",
+}
+
+Section = tuple[str, tuple[str, ...]]
+
+
+def difference_text(found: Difference, width: int) -> str:
+    """Return *found* as plain text."""
+    lines = wrapped(_headline(found), width)
+    for title, told in _sections(found):
+        lines += ["", title]
+        for one in told:
+            lines += wrapped(one, width, "  ")
+    if found.witness is not None:
+        lines += ["", *wrapped(_apart_title(found.witness), width)]
+        lines += [f"  {line}".rstrip() for line in case_yaml(found.witness.case).splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def difference_markdown(found: Difference) -> str:
+    """Return *found* as Markdown."""
+    blocks: list[Heading | Paragraph | Items] = [Paragraph((Run(_headline(found)),))]
+    for title, told in _sections(found):
+        blocks += [Heading(3, title), Items(tuple(Item((Run(one),)) for one in told))]
+    text = blocks_markdown(blocks)
+    if found.witness is None:
+        return text
+    title = blocks_markdown([Heading(3, _apart_title(found.witness))])
+    fence = "```"
+    while fence in (case := case_yaml(found.witness.case)):
+        fence += "`"
+    return f"{text}\n{title}\n{fence}yaml\n{case}{fence}\n"
+
+
+def proofs_text(proofs: Iterable[Proof], scope: tuple[str, ...], width: int) -> str:
+    """Return how theorems came out, a line each; below one that fails, the case that contradicts it."""
+    lines: list[str] = []
+    count = failed = 0
+    for proof in proofs:
+        count += 1
+        failed += not proof.holds
+        lines += wrapped(f"{'holds ' if proof.holds else 'FAILS '} {proof.theorem.sentence}", width)
+        found = proof.counterexample
+        for which, case in (("against it", found.case), ("and beside it", found.second)) if found else ():
+            if case is not None:
+                lines += [f"  {which}:", *(f"    {line}".rstrip() for line in case_yaml(case).splitlines())]
+    counted = "1 theorem" if count == 1 else f"{count} theorems"
+    lines += ["", f"{counted}, {failed} failed. Held to every scenario of this scope:"]
+    for one in scope:
+        lines += wrapped(one, width, "  ")
+    return "\n".join(lines) + "\n"
+
+
+def _headline(found: Difference) -> str:
+    from_to = f"From {found.old} to {found.new}"
+    if found.same:
+        return f"{_RELATIONS['equivalent']} {from_to} nothing changes, on the reading {found.reading}."
+    counted = {kind: sum(one.kind == kind for one in found.corpus) for kind in _KINDS}
+    told = [f"{counted['verdict']} verdicts", f"{counted['grounds']} grounds", f"{counted['wording']} wordings"]
+    return (
+        f"{_RELATIONS[found.relation]} {from_to}, on the reading {found.reading}; of {found.cases} cases "
+        f"{', '.join(told)} change."
+    )
+
+
+def _sections(found: Difference) -> Iterator[Section]:
+    if found.rules:
+        yield "Rules", tuple(f"{one.how}: {one.name} ({one.where})" for one in found.rules)
+    for kind, title in _KINDS.items():
+        told = tuple(line for one in found.corpus if one.kind == kind for line in _case(one))
+        if told:
+            yield title, told
+    if found.left_out:
+        yield (
+            "Left out under the old rules, which have no word for it",
+            tuple(f"{case}: {', '.join(facts)}" for case, facts in found.left_out.items()),
+        )
+    beside = [f"{_BESIDE[matter]}: {relation}" for matter, relation in found.beside.items() if relation != "equivalent"]
+    if found.open != "equivalent":
+        beside.insert(0, f"what is left open: {found.open}")
+    if beside:
+        yield "Beside what is grounded, over the same scenarios", tuple(beside)
+    yield "Scope of the scenarios, all of them tried by solver", found.scope
+
+
+def _case(one: CaseChanged) -> Iterator[str]:
+    if one.error is not None or one.old is None or one.new is None:
+        yield f"{one.case}: {one.error}"
+        return
+    if one.kind == "verdict":
+        yield f"{one.case}: {one.old.verdict} -> {one.new.verdict}{_blockers(one.old, one.new)}"
+    if one.kind in ("verdict", "grounds"):
+        yield from (f"{one.case}: {line}" for line in _grounds(one.old, one.new))
+    if one.kind == "wording":
+        for name, told in one.new.wording.items():
+            before = one.old.wording.get(name, ())
+            gone = [says for says in before if says not in told]
+            come = [says for says in told if says not in before]
+            if gone or come:
+                yield f"{one.case}: {name}: {'; '.join(gone) or 'nothing'} -> {'; '.join(come) or 'nothing'}"
+
+
+def _blockers(old: Told, new: Told) -> str:
+    if old.blockers == new.blockers:
+        return ""
+    return f"; blocked by {', '.join(old.blockers) or 'nothing'} -> {', '.join(new.blockers) or 'nothing'}"
+
+
+def _grounds(old: Told, new: Told) -> Iterator[str]:
+    for name in dict.fromkeys((*old.elements, *new.elements)):
+        before, after = _of(old.elements, name), _of(new.elements, name)
+        if before != after:
+            yield f"{name}: {before} -> {after}"
+        elif old.grounds.get(name) != new.grounds.get(name):
+            mine, theirs = new.grounds.get(name, ()), old.grounds.get(name, ())
+            gone = [rule for rule in theirs if rule not in mine]
+            come = [rule for rule in mine if rule not in theirs]
+            yield f"{name} rests on: {', '.join(gone) or 'nothing'} -> {', '.join(come) or 'nothing'}"
+
+
+def _of(elements: Mapping[str, str], name: str) -> str:
+    return elements.get(name, "no such element")
+
+
+def _apart_title(apart: Apart) -> str:
+    return (
+        f"A scenario of fewest facts that tells them apart: {apart.old} under the old rules, {apart.new} under the new"
+    )

@@ -24,7 +24,7 @@ ask: $(VENV)/.ready
 	@$(BIN)/casus ask osh
 
 test: $(VENV)/.ready-test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 flips: $(VENV)/.ready-test
 	@PYTHONPATH=.:tests $(BIN)/python tests/questions/test_searching.py

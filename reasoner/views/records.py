@@ -32,7 +32,8 @@ def tests_text(results: Iterable[CaseTested]) -> str:
         if result.error is not None:
             lines += textwrap.indent(result.error, "       ").splitlines()
         for check in result.failures:
-            lines.append(f"       {check.what} ({check.asked})")
+            at = f" at {check.where.file}:{check.where.line}" if check.where else ""
+            lines.append(f"       {check.name}{at}")
             lines.append(f"         expected {check.expected}")
             lines.append(f"         got      {check.got}")
             lines += [f"         because  {why}" for why in check.because]

@@ -26,6 +26,7 @@ from reasoner.explanation.explainer import Reason
 from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options
 from reasoner.questions.assessing import THRESHOLD, Inquiry
 from reasoner.questions.claiming import Claiming, StatementFound, claims
+from reasoner.questions.flipping import MOST_CHANGES
 from reasoner.questions.surroundings import meeting
 from reasoner.questions.turning import Turning
 from reasoner.rulebook.templates import Pattern
@@ -443,7 +444,7 @@ def _made(step: Explanation | Reason) -> str:
 def _flips(question: Question, case: Case, law: Law) -> Iterator[Check]:
     """Yield a check for each set of changes that is expected among the smallest that turn the verdict."""
     wanted = question.expected.flips or ()
-    size = max((len(changes) for changes in wanted), default=1)
+    size = max(MOST_CHANGES, *map(len, wanted))
     turning = Turning(case, law, question.asked, size=size)
     found = {_changes(flip.changes): flip for flip in turning.turns().flips}
     known = {_plain(change.name): change.name for change in turning.made}

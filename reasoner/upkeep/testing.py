@@ -156,6 +156,11 @@ def warnings(tested: Iterable[CaseTested], law: Law, *, whole: bool) -> Iterator
                 yield f"no case asks about {article} of {treaty}"
 
 
+def checking(case: Case, law: Law) -> Callable[[Question], list[Check]]:
+    """Return what makes the checks of one question of *case*: questions that suppose the same are grounded once."""
+    return _Together(case, law).checks
+
+
 class _Together:
     """The questions about one case, with one ground program for all that suppose the same."""
 

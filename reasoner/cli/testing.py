@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from reasoner.cli.app import Cases, Force, Limit, Out, Results, Rules, app, errors
 from reasoner.cli.limits import limited
-from reasoner.cli.output import Target, is_terminal, warn
+from reasoner.cli.output import Target, complain, emit, is_terminal, warn
 from reasoner.errors import CasusError, QuestionError
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ def run_tests(
     since: Annotated[
         str | None, typer.Option("--since", metavar="REV", help="The same, since this git revision.")
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Test again what each saved rule or case can affect, until Ctrl-C.")
+    ] = False,
     junit: Annotated[bool, typer.Option("--junit", help="The same as --format junit.")] = False,
     format: Annotated[Results, typer.Option("--format", help="How to print the results.")] = Results.text,
     out: Out = None,
@@ -49,6 +52,11 @@ def run_tests(
 ) -> None:
     """Check every expectation in every case; a failure says expected, got, and why."""
     form = Results.junit if junit else format
+    if watch and (form is not Results.text or out is not None or changed or since is not None):
+        raise typer.BadParameter("--watch prints text as it goes, of all it is given: leave out --format and the like")
+    if watch:
+        with errors():
+            _watch(paths or [], keyword, cases, rules, limit)
     with errors():
         from reasoner.cli.inputs import law_in
 
@@ -150,6 +158,45 @@ def _read_from(given: Given) -> Iterable[Path]:
             yield given.corpus.named(base).path
     except CasusError:
         return
+
+
+# ---- watching ------------------------------------------------------------------------------------------------------
+
+POLLED = 0.2
+"""After how many seconds is looked again for what was saved."""
+
+
+def _watch(paths: Sequence[Path], keyword: str, folder: Path | None, rules: Path | None, limit: float) -> NoReturn:
+    """Test, and test again what each saved file can affect, until the process is ended."""
+    import time
+
+    from reasoner.cli.inputs import law_in
+    from reasoner.upkeep.testing import selection
+    from reasoner.upkeep.watching import Watch, Watched
+    from reasoner.views.records import case_text, round_text
+
+    def cases() -> list[Watched]:
+        return [
+            Watched(one.name, one.path, one.case, lambda case: selection(case, keyword))
+            for one in _given(paths, folder)
+        ]  # fmt: skip
+
+    def told(result: CaseTested) -> None:
+        if not result.passed:
+            emit(case_text(result))
+
+    with limited(limit):
+        watch = Watch(rules, cases, law_in(rules), told)
+        found = watch.first()
+    emit(round_text(found) + "Watching for saved rules and cases; Ctrl-C ends it.")
+    while True:
+        time.sleep(POLLED)
+        with limited(limit):
+            again = watch.next()
+        if again is not None and again.error is not None:
+            complain(again.error)
+        elif again is not None:
+            emit(round_text(again))
 
 
 # ---- testing -------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from pathlib import Path
 from reasoner.errors import QuestionError, Where
 
 HEAD = "HEAD"
-_QUIET = ("-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "-c", "core.quotePath=false")
+_QUIET = ("-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "-c", "diff.autoRefreshIndex=false")
 _PATIENCE = 60.0
 
 
@@ -28,11 +28,26 @@ def changed_since(revision: str, folder: Path) -> frozenset[Path] | None:
     if top is None:
         return None
     _refuse_unknown(revision, folder)
-    differing = _git(
+    listed = _git(
         folder, "diff", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", revision, "--", "."
     )
     untracked = _git(folder, "ls-files", "-z", "--full-name", "--others", "--exclude-standard", "--", ".")
-    return frozenset(top / os.fsdecode(name) for name in (differing + untracked).split(b"\0") if name)
+    differing = [name for name in _names(listed) if not _is_as_in(revision, top, name, folder)]
+    return frozenset(top / name for name in (*differing, *_names(untracked)))
+
+
+def _names(listed: bytes) -> list[str]:
+    return [os.fsdecode(name) for name in listed.split(b"\0") if name]
+
+
+def _is_as_in(revision: str, top: Path, name: str, folder: Path) -> bool:
+    """Tell whether a file that git lists holds what it held in *revision*: one only saved again is listed too, since
+    git may not write down here that it is the same."""
+    done = _run(folder, "cat-file", "blob", f"{revision}:{name}")
+    try:
+        return done.returncode == 0 and (top / name).read_bytes() == done.stdout
+    except OSError:
+        return False
 
 
 def holds(changed: Iterable[Path], path: Path) -> bool:

@@ -1,8 +1,8 @@
 """Hold each case's expectations against its answers, and say what a failing one comes down to.
 
 One rulebook serves all cases, and one ground program the questions of a case that suppose the same: only what is
-expected is worked out. A question of which something fails is asked again in full, to say why. Prints nothing and
-decides nothing about how a run ends.
+expected is worked out. Of a question of which something fails the whole answer is worked out, to say why. Prints
+nothing and decides nothing about how a run ends.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import cast
 from xml.sax.saxutils import escape, quoteattr
 
-from reasoner.answer import Answer, Explanation
+from reasoner.answer import Answer, Explanation, Scope
 from reasoner.case.case import Case, Expected, ExpectedAt
 from reasoner.case.corpus import Corpus
 from reasoner.case.facts import Statement
@@ -26,7 +26,8 @@ from reasoner.explanation.explainer import Reason
 from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options
 from reasoner.questions.assessing import THRESHOLD, Inquiry
 from reasoner.questions.claiming import Claiming, StatementFound, claims
-from reasoner.questions.flipping import MOST_CHANGES
+from reasoner.questions.flipping import MOST_CHANGES, Turned
+from reasoner.questions.settling import Weight
 from reasoner.questions.surroundings import meeting
 from reasoner.questions.turning import Turning
 from reasoner.rulebook.templates import Pattern
@@ -174,7 +175,7 @@ class _Together:
         """Return the checks of one question."""
         found = list(self._told(question, self._asking(question.asked)))
         if not all(check.passed for check in found):
-            asking = Asking(self.case, self.law, question.asked)
+            asking = self._asking(question.asked)
             answer = asking.answer()
             found = list(_checks(question, answer, _Reasons(asking, answer)))
             if question.expected.claims:
@@ -210,11 +211,11 @@ class _Together:
             for other in (question.asked for question in questions(self.case)):
                 if other.assume == asked.assume:
                     with suppress(CasusError):
-                        self._askings[other] = Asking(self.case, self.law, other, whole=False)
+                        self._askings[other] = _Standing(self.case, self.law, other, whole=False)
             alike = [asking.inquiry for other, asking in self._askings.items() if other.assume == asked.assume]
             if alike:
                 Inquiry.share(alike)
-        return self._askings.get(asked) or Asking(self.case, self.law, asked, whole=False)
+        return self._askings.get(asked) or _Standing(self.case, self.law, asked, whole=False)
 
 
 _NAMED = {
@@ -223,6 +224,18 @@ _NAMED = {
 """The key under which a check of something named is expected, by the first word of what it is."""
 _WHOLE = {"flip": "flips", "also": "also_seen", "open": "instead"}
 """The key of one that is not of something named, where it is another word."""
+
+
+class _Standing(Asking):
+    """A question asked for how matters stand: what would turn the verdict is not looked for."""
+
+    @cached_property
+    def _turned(self) -> Turned:
+        return Turned((), (), Scope(size=0, complete=True, currencies=(), tried=0, bearing=0, stand_ins={}, named=()))
+
+    @cached_property
+    def _weighed(self) -> dict[str, Weight]:
+        return {}
 
 
 class _Told:
@@ -413,7 +426,9 @@ class _Reasons:
     def reading(self, name: str) -> Iterator[str]:
         """Yield what the answer on the reading *name* rests on."""
         if name in self._answer.readings:
-            asking = Asking(self._asking.original, self._asking.law, replace(self._asking.options, reading=name))
+            options = replace(self._asking.options, reading=name)
+            asking = _Standing(self._asking.original, self._asking.law, options, whole=False)
+            asking.inquiry.world = self._asking.inquiry.world  # a reading is a matter of its switches alone
             yield from _Reasons(asking, asking.answer()).verdict()
 
     def question(self, name: str) -> Iterator[str]:

@@ -91,7 +91,7 @@ class Given:
 def _given(paths: Sequence[Path], folder: Path | None) -> list[Given]:
     """Return what each of *paths*, or else the corpus in *folder*, holds.
 
-    Raises QuestionError if nothing is found, CaseError for a file that was named and cannot be read.
+    Raises CaseError for a folder without cases, and for a file that was named and cannot be read.
     """
     from reasoner.case.corpus import Corpus
     from reasoner.cli.inputs import case_at
@@ -101,14 +101,11 @@ def _given(paths: Sequence[Path], folder: Path | None) -> list[Given]:
         if not path.is_dir():
             found.append(Given(str(path), partial(_itself, case_at(path, folder)), path, Corpus(folder)))
     for corpus in [Corpus(path) for path in paths if path.is_dir()] if paths else [Corpus(folder)]:
-        found += [
-            Given(corpus.shown(entry.path), partial(corpus.load, entry), entry.path, corpus) for entry in corpus.entries
-        ]
+        entries = () if corpus.skipped and not corpus.entries else corpus.search("")  # says so if there is nothing
+        found += [Given(corpus.shown(entry.path), partial(corpus.load, entry), entry.path, corpus) for entry in entries]
         for error in (*corpus.skipped, *corpus.shared):
             name = error.where.file if error.where else str(corpus.folder)
             found.append(Given(name, partial(_raise, error), corpus.folder / name if error.where else None))
-    if not found:
-        raise QuestionError("there is no case here", hint="case files end in .yaml; casus new ID starts one")
     return found
 
 

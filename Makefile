@@ -12,7 +12,7 @@ UNFINISHED := $(VENV)/.unfinished
 help:
 	@echo "make ask     answer for the founding case: casus ask osh"
 	@echo "make test    run the whole test suite"
-	@echo "make lint    check format, findings, types and the floors of imports"
+	@echo "make lint    check format, findings, types, the floors of imports, and the form of the rules"
 	@echo "make flips   ask for every flip of every case, and see that it flips"
 	@echo "make bench   measure speed and memory, print the table"
 	@echo "make bench-peers   compare finding the smallest changes with other programs, installed for it"
@@ -40,6 +40,7 @@ lint: $(VENV)/.ready-test
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/casus lint
 
 proposals: $(VENV)/.ready-test
 	@$(BIN)/python tests/test_proposals.py

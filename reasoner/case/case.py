@@ -26,6 +26,11 @@ def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+ChangeSet = Annotated[tuple[Line, ...], BeforeValidator(_one_or_many), Field(min_length=1, max_length=4)]
+"""Changes made at once: `sent_by_tajikistan=true`, `sent(outsider, imu)=true`, the name of a position. One may stand
+alone."""
+
+
 class Question(Model):
     """Which treaty, for which state, under the law of which day; the rest narrows it."""
 
@@ -104,6 +109,8 @@ class Expected(Model):
     """Grounds among those open instead."""
     claims: dict[Name, ClaimFinding] = {}
     """What is found of each statement, by its name."""
+    flips: tuple[ChangeSet, ...] | None = None
+    """Sets of changes, each among the smallest that turn the verdict, as casus flip has them: [[a=true, b=false]]."""
 
 
 class ExpectedAt(Expected):

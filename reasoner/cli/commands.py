@@ -1,12 +1,9 @@
-"""The commands beside `ask`: the record, the law, the corpus, its tests, schemas, replay and lint."""
+"""The commands beside `ask`, `test` and `lint`: the record, the law, the corpus, schemas and replay."""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +22,6 @@ from reasoner.cli.app import (
     Out,
     Plain,
     ReadingName,
-    Results,
     Rules,
     TreatyName,
     VictimName,
@@ -34,19 +30,17 @@ from reasoner.cli.app import (
     errors,
 )
 from reasoner.cli.limits import limited
-from reasoner.cli.output import Target, color, emit, is_terminal, width
-from reasoner.errors import CasusError, QuestionError, did_you_mean
+from reasoner.cli.output import Target, color, emit, width
+from reasoner.errors import QuestionError, did_you_mean
 
 if TYPE_CHECKING:
     from reasoner.case.case import Case
-    from reasoner.engine.law import Law
     from reasoner.questions.claiming import Claims
     from reasoner.questions.comparing import Comparison
     from reasoner.questions.history import Histories
     from reasoner.questions.membership import Memberships
     from reasoner.questions.provisions import Provisions
     from reasoner.questions.turning import Turning
-    from reasoner.upkeep.testing import CaseTested
 
 
 PlainFormat = Annotated[Plain, typer.Option("--format", help="How to print it.")]
@@ -346,94 +340,6 @@ def new(
         Target(out, force=force).write(case_template(id))
 
 
-@app.command("test", epilog="Example: casus test -k batken")
-def run_tests(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Case files, or folders of them; the corpus if none."),
-    ] = None,
-    keyword: Annotated[str, typer.Option("-k", metavar="WORDS", help="Only cases these words find.")] = "",
-    format: Annotated[Results, typer.Option("--format", help="How to print the results.")] = Results.text,
-    rules: Rules = None,
-    cases: Cases = None,
-    limit: Limit = 300.0,
-) -> None:
-    """Check every expectation in every case; a failure says expected, got, and why."""
-    with errors():
-        from reasoner.cli.inputs import law_in
-        from reasoner.upkeep.testing import as_data, as_junit
-
-        with limited(limit):
-            rulebook = law_in(rules)
-            to_test = _to_test(paths or [], keyword, cases)
-            results: list[CaseTested] = []
-            with typer.progressbar(
-                to_test, label="testing", file=sys.stderr, hidden=not is_terminal(sys.stderr)
-            ) as progress:
-                for found in progress:
-                    results.append(_tested(found, rulebook))
-        if format is Results.json:
-            emit(json.dumps(as_data(results), indent=2, ensure_ascii=False))
-        elif format is Results.junit:
-            emit(as_junit(results))
-        else:
-            emit(_tests_text(results))
-    if not all(result.passed for result in results):
-        raise typer.Exit(1)
-
-
-def _to_test(paths: list[Path], keyword: str, folder: Path | None) -> list[tuple[str, Callable[[], Case]]]:
-    """Return what each path, or else the corpus, holds: the name of a file, and what gives its case or an error.
-
-    Raises QuestionError if nothing is found, CaseError for a file that was named and cannot be read.
-    """
-    from reasoner.case.corpus import Corpus
-    from reasoner.cli.inputs import case_at
-
-    found: list[tuple[str, Callable[[], Case]]] = []
-    corpora = [Corpus(path) for path in paths if path.is_dir()] if paths else [Corpus(folder)]
-    for path in paths:
-        if not path.is_dir():
-            case = case_at(path, folder)
-            found.append((str(path), partial(_itself, case)))
-    for corpus in corpora:
-        if not corpus.skipped or corpus.entries:
-            found += [(corpus.shown(entry.path), partial(corpus.load, entry)) for entry in corpus.search(keyword)]
-        for error in (*corpus.skipped, *corpus.shared):
-            name = error.where.file if error.where else str(corpus.folder)
-            if keyword.lower() in name.lower():
-                found.append((name, partial(_raise, error)))
-    if not found:
-        raise QuestionError("no case is found by these words", hint="'casus cases' lists them all")
-    return found
-
-
-def _itself(case: Case) -> Case:
-    return case
-
-
-def _raise(error: CasusError) -> Case:
-    raise error
-
-
-def _tested(found: tuple[str, Callable[[], Case]], law: Law) -> CaseTested:
-    """Return how the case comes out; one that cannot be read comes out as an error."""
-    from reasoner.upkeep.testing import CaseTested
-    from reasoner.upkeep.testing import test_case as tested
-
-    name, case = found
-    try:
-        return tested(case(), law)
-    except CasusError as error:
-        return CaseTested(name, name, (), str(error))
-
-
-def _tests_text(results: list[CaseTested]) -> str:
-    from reasoner.views.records import tests_text
-
-    return tests_text(results)
-
-
 SCHEMAS = {
     "case": "the form of a case file, as JSON Schema",
     "answer": "the form of an answer saved as JSON, as JSON Schema",
@@ -527,23 +433,3 @@ def replay(
 
 def _counted(differences: int) -> str:
     return "1 thing differs" if differences == 1 else f"{differences} things differ"
-
-
-@app.command(epilog="Example: casus lint --rules my-rules")
-def lint(rules: Rules = None, limit: Limit = 30.0) -> None:
-    """Hold the rules to the form law is written in."""
-    from reasoner.errors import RulebookError
-
-    with errors():
-        from reasoner.rulebook.dialect import check
-        from reasoner.rulebook.rulebook import SHIPPED
-        from reasoner.rulebook.source import read_files
-
-        with limited(limit):
-            try:
-                files = read_files(rules or SHIPPED)
-                check(files)
-            except RulebookError as finding:
-                emit(str(finding))
-                raise typer.Exit(1) from None
-        emit(f"{len(files)} rule files: nothing to say.")

@@ -12,9 +12,9 @@ from functools import cached_property
 from reasoner.case.checking import Words
 from reasoner.case.dates import next_day
 from reasoner.errors import QuestionError, did_you_mean
+from reasoner.rulebook.labels import STANDINGS as STANDINGS
 from reasoner.rulebook.rulebook import Rulebook
 
-STANDINGS = ("settled", "contested", "minority", "proposed", "not_yet_voiced")
 IN_STANDING = frozenset({"settled", "contested", "minority"})
 
 

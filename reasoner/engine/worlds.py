@@ -11,7 +11,8 @@ silent "no".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import product
@@ -104,6 +105,19 @@ TOLD = (
 """The words an assessment reads."""
 
 
+_followers: list[Callable[[World], None]] = []
+
+
+@contextmanager
+def following(follow: Callable[[World], None]) -> Iterator[None]:
+    """Within the block, hand every world that is grounded to *follow*."""
+    _followers.append(follow)
+    try:
+        yield
+    finally:
+        _followers.remove(follow)
+
+
 @dataclass
 class World:
     """A ground program whose switches are set anew for each question.
@@ -128,6 +142,9 @@ class World:
     _assumed: dict[tuple[Setting, bool], list[int]] = field(init=False, default_factory=dict)
     _literals: dict[Atom, int] = field(init=False, default_factory=dict)
     _signatures: dict[tuple[str, int], list[tuple[tuple[Value, ...], int]]] = field(init=False, default_factory=dict)
+    _unkept: bool = field(init=False, default=False)
+    """Whether a setting was asked that was not kept."""
+    _deltas: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         messages: list[str] = []
@@ -150,6 +167,32 @@ class World:
         if self.recorder is not None:
             self.recorder.open = False
         self._add_comparison()
+        for follow in _followers:
+            follow(self)
+
+    def told_apart(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        """Tell whether the rules *old* may conclude something else than the rules *new* in a setting asked so far.
+
+        Each is the text of one rule. Where settings were asked that are not kept, or many worlds at once, every setting
+        counts. Rules that conclude the same in all of them may stand for each other there, unless what they conclude
+        bears on their own conditions.
+        """
+        self._deltas += 1
+        was, now, apart = (f"_{word}_{self._deltas}" for word in ("was", "now", "apart"))
+        lines = [f"#defined {was}/1.", f"#defined {now}/1."]
+        for word, rules in ((was, old), (now, new)):
+            for rule in rules:
+                head, _, body = rule.partition(":-")
+                lines.append(f"{word}({head.strip()}) :- {body}")
+        lines += [f"{apart} :- {one}(H), not {other}(H)." for one, other in ((was, now), (now, was))]
+        self._control.add(apart, [], "\n".join(lines))
+        self._control.ground([(apart, [])])
+        literal = self.literal((apart, ()))
+        if literal is None or not self._satisfiable([literal]):
+            return False
+        if self.recorder is not None or self._unkept:
+            return True
+        return any(self._satisfiable([*assumed, literal]) for assumed in self._assumed.values())
 
     def _add_comparison(self) -> None:
         """Add to the ground program what tells, in one solve, whether free switches can change what is told.
@@ -351,6 +394,8 @@ class World:
             found = self._assume(setting, free)
             if keep:
                 self._assumed[setting, free] = found
+            else:
+                self._unkept = True
         return found
 
     def _assume(self, setting: Setting, free: bool) -> list[int]:

@@ -19,6 +19,7 @@ from reasoner.rulebook.labels import (
     POSITION_KEYS,
     RECORD_KEYS,
     RULE_KEYS,
+    STANDINGS,
     Statement,
     complain,
     read_statements,
@@ -64,6 +65,7 @@ _NEEDED = ("id", "cites", "says")
 _PREDICATE = re.compile(r"[a-z][a-z0-9_]*")
 _VARIABLE = re.compile(r"_|[A-Z][A-Za-z]+")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_STANDING = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})\s+(?P<standing>[a-z_]+)(?:\s|$)")
 _UNSAFE = re.compile(r"<[^>]*>:(\d+):(\d+)[\d:-]*: note: '(\w+)' is unsafe")
 
 
@@ -95,31 +97,73 @@ def check(files: Sequence[RuleFile], *, vocabulary: bool = True) -> None:
 
     Without *vocabulary*, words need not be declared.
     """
+    for error in complaints(files, vocabulary=vocabulary):
+        raise error
+
+
+def complaints(files: Sequence[RuleFile], *, vocabulary: bool = True) -> Iterator[RulebookError]:
+    """Yield, with the place, what in *files* is not in the dialect: of each statement the first thing.
+
+    What can only be judged of the whole (words, recursion) is looked at if every statement stands.
+    """
     rules: list[_Rule] = []
     ids: dict[str, str] = {}
+    wrong = False
     for file in files:
-        statements = read_statements(file)
-        rules += _check_file(file, statements, ids)
-        _refuse_unsafe(file, statements)
+        for found in _read_rules(file, ids):
+            if isinstance(found, RulebookError):
+                wrong = True
+                yield found
+            else:
+                rules.append(found)
+    if wrong:
+        return
     if vocabulary:
-        _refuse_undeclared(rules, read_vocabulary(files))
-    _refuse_loops(rules)
+        try:
+            declared = read_vocabulary(files)
+        except RulebookError as error:
+            yield error
+            return
+        undeclared = list(_undeclared(rules, declared))
+        yield from undeclared
+        if undeclared:
+            return
+    yield from _loops(rules)
 
 
-def _check_file(file: RuleFile, statements: Iterable[Statement], ids: dict[str, str]) -> list[_Rule]:
-    rules = []
+def _read_rules(file: RuleFile, ids: dict[str, str]) -> Iterator[_Rule | RulebookError]:
+    """Yield what walking each statement of *file* found, or what is wrong with it."""
+    try:
+        statements = read_statements(file)
+    except RulebookError as error:
+        yield error
+        return
+    wrong = False
     labelled: set[int] = set()
     for statement in statements:
         if statement.kind == "defined":
             continue
-        if statement.kind not in ("fact", "rule"):
-            form = _FORMS.get(statement.kind, f"'{statement.kind}'")
-            raise _error(file, statement, f"{form} may not stand in a rulebook", hint=_FORM_HINT)
-        rule = _Walk(file).rule(statement.node)
-        _check_labels(file, statement, rule)
-        _check_id(file, statement, ids, labelled)
-        rules.append(rule)
-    return rules
+        try:
+            yield _checked(file, statement, ids, labelled)
+        except RulebookError as error:
+            wrong = True
+            yield error
+    if not wrong:
+        try:
+            _refuse_unsafe(file, statements)
+        except RulebookError as error:
+            yield error
+
+
+def _checked(file: RuleFile, statement: Statement, ids: dict[str, str], labelled: set[int]) -> _Rule:
+    if statement.kind not in ("fact", "rule"):
+        form = _FORMS.get(statement.kind, f"'{statement.kind}'")
+        raise _error(file, statement, f"{form} may not stand in a rulebook", hint=_FORM_HINT)
+    rule = _Walk(file).rule(statement.node)
+    _check_labels(file, statement, rule)
+    _check_standings(file, statement)
+    _check_id(file, statement, ids, labelled)
+    return rule
 
 
 class _Walk:
@@ -253,6 +297,22 @@ def _check_labels(file: RuleFile, statement: Statement, rule: _Rule) -> None:
         refuse_placeholders(file, labels, sorted(rule.variables))
 
 
+def _check_standings(file: RuleFile, statement: Statement) -> None:
+    """Refuse a `standing` that is not a day and a standing, and two on one day."""
+    labels = statement.labels
+    days: dict[str, int] = {}
+    for value, line in zip(labels.all("standing"), labels.lines.get("standing", ()), strict=True) if labels else ():
+        place = file.where(line, file.lines[line - 1].find("standing") + 1)
+        found = _STANDING.match(value)
+        if found is None or found["standing"] not in STANDINGS:
+            raise RulebookError(
+                f"'{value}' is no standing", where=place,
+                hint=f"a day and one of {', '.join(STANDINGS)}, as in 1999-04-02 contested",
+            )  # fmt: skip
+        if (first := days.setdefault(found["day"], line)) != line:
+            raise RulebookError(f"the standing on {found['day']} is given in line {first} already", where=place)
+
+
 def _is_word(rule: _Rule) -> bool:
     return rule.head.signature == (WORD, 2)
 
@@ -303,20 +363,21 @@ def _refuse_unsafe(file: RuleFile, statements: Iterable[Statement]) -> None:
     raise complain(file, messages)
 
 
-def _refuse_undeclared(rules: Iterable[_Rule], vocabulary: Vocabulary) -> None:
+def _undeclared(rules: Iterable[_Rule], vocabulary: Vocabulary) -> Iterator[RulebookError]:
+    """Yield an error for each use of a word that is not declared so."""
     arities: dict[str, set[int]] = {WORD: {2}}
     for name, arity in vocabulary.words:
         arities.setdefault(name, set()).add(arity)
     for use in _uses(rules):
         name, arity = use.signature
         if name not in arities:
-            raise use.error(
+            yield use.error(
                 f"the vocabulary has no word '{name}'",
                 hint=did_you_mean(name, arities) or "declare it in vocabulary.lp",
             )
-        if arity not in arities[name]:
+        elif arity not in arities[name]:
             places = " or ".join(str(count) for count in sorted(arities[name]))
-            raise use.error(f"the word '{name}' has {places} places, not {arity}")
+            yield use.error(f"the word '{name}' has {places} places, not {arity}")
 
 
 def _uses(rules: Iterable[_Rule]) -> Iterator[_Use]:
@@ -325,8 +386,8 @@ def _uses(rules: Iterable[_Rule]) -> Iterator[_Use]:
         yield from rule.body
 
 
-def _refuse_loops(rules: Iterable[_Rule]) -> None:
-    """Refuse a word that depends on itself through `not` or an aggregate."""
+def _loops(rules: Iterable[_Rule]) -> Iterator[RulebookError]:
+    """Yield an error for each place at which a word depends on itself through `not` or an aggregate."""
     edges: dict[Signature, set[Signature]] = {}
     strict: list[tuple[Signature, _Use]] = []
     for rule in rules:
@@ -339,7 +400,7 @@ def _refuse_loops(rules: Iterable[_Rule]) -> None:
         if components.get(head) is not None and components.get(head) == components.get(use.signature):
             path = [head, *_path(edges, use.signature, head)]
             way = " -> ".join(f"{name}/{arity}" for name, arity in path)
-            raise use.error(f"'{head[0]}' depends on itself through 'not' or an aggregate: {way}")
+            yield use.error(f"'{head[0]}' depends on itself through 'not' or an aggregate: {way}")
 
 
 def _components(edges: dict[Signature, set[Signature]]) -> dict[Signature, int]:

@@ -26,6 +26,9 @@ WORD_KEYS = frozenset({"sorts", "asks", "silence", "suppose"})
 KEYS = RULE_KEYS | RECORD_KEYS | POSITION_KEYS | WORD_KEYS
 REPEATABLE = frozenset({"gap", "holder", "for", "against", "standing", "source", "cites"})
 
+STANDINGS = ("settled", "contested", "minority", "proposed", "not_yet_voiced")
+"""How a position may stand on a day, the surest first."""
+
 _LABEL = re.compile(r"%@ {1,2}(?P<key>[^\s]+)(?:\s+(?P<value>\S.*?))?\s*$")
 _MORE = re.compile(r"%@ {3,}(?P<more>\S.*?)\s*$")
 _MESSAGE = re.compile(r"<[^>]*>:(?P<line>\d+):(?P<column>\d+)(?:-[\d:]+)?: (?P<level>\w+): (?P<what>.*)", re.DOTALL)

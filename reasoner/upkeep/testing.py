@@ -1,29 +1,36 @@
 """Hold each case's expectations against its answers, and say what a failing one comes down to.
 
 One rulebook serves all cases, and one ground program the questions of a case that suppose the same: only what is
-expected is worked out. A question of which something fails is asked again in full, to say why. Prints nothing and
-decides nothing about how a run ends.
+expected is worked out. Of a question of which something fails the whole answer is worked out, to say why. Prints
+nothing and decides nothing about how a run ends.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import SimpleNamespace
 from typing import cast
 from xml.sax.saxutils import escape, quoteattr
 
-from reasoner.answer import Answer
+from reasoner.answer import Answer, Explanation, Scope
 from reasoner.case.case import Case, Expected, ExpectedAt
+from reasoner.case.corpus import Corpus
 from reasoner.case.facts import Statement
 from reasoner.engine.law import Law
-from reasoner.errors import CasusError
-from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options, ask
+from reasoner.errors import CasusError, Where, did_you_mean
+from reasoner.explanation.explainer import Reason
+from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options
 from reasoner.questions.assessing import THRESHOLD, Inquiry
 from reasoner.questions.claiming import Claiming, StatementFound, claims
+from reasoner.questions.flipping import MOST_CHANGES, Turned
+from reasoner.questions.settling import Weight
 from reasoner.questions.surroundings import meeting
+from reasoner.questions.turning import Turning
+from reasoner.rulebook.templates import Pattern
 
 ASKED = ("on", "known", "article", "act", "victim", "reading", "account", "assume")
 """What an `at` of a case may ask otherwise."""
@@ -31,28 +38,38 @@ ASKED = ("on", "known", "article", "act", "victim", "reading", "account", "assum
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing expected: *what*, the two values in words, and if it fails what the difference comes down to."""
+    """One thing expected: *what*, the two values in words, and if it fails what the difference comes down to.
+
+    *where* is the place in the case file that expects it.
+    """
 
     asked: str
     what: str
     expected: str
     got: str
     because: tuple[str, ...] = ()
+    where: Where | None = None
 
     @property
     def passed(self) -> bool:
         """Whether it came out as expected."""
         return self.expected == self.got
 
+    @property
+    def name(self) -> str:
+        """How it is called among the checks of its case."""
+        return f"{self.what} ({self.asked})"
+
 
 @dataclass(frozen=True, slots=True)
 class CaseTested:
-    """One case with every check made; *error* if it could not be asked at all."""
+    """One case with every check made; *error* if it could not be asked at all. *clauses* are those it asks about."""
 
     case: str
     file: str
     checks: tuple[Check, ...]
     error: str | None = None
+    clauses: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def failures(self) -> tuple[Check, ...]:
@@ -65,22 +82,84 @@ class CaseTested:
         return self.error is None and not self.failures
 
 
-def test_case(case: Case, law: Law) -> CaseTested:
-    """Return how every expectation of *case* comes out under *law*."""
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question a case has expectations about: what is expected, how it is asked, and where in the case that is."""
+
+    expected: Expected
+    asked: Options
+    path: tuple[str, ...]
+
+    @property
+    def described(self) -> str:
+        """In words how it differs from the case's own."""
+        return _described(self.asked)
+
+
+def test_case(case: Case, law: Law, selected: Selected | None = None) -> CaseTested:  # noqa: PT028
+    """Return how every expectation of *case* comes out under *law*, or every one that is *selected* by its name."""
     checks: list[Check] = []
+    clauses: set[tuple[str, str]] = set()
     error = None
     together = _Together(case, law)
-    for expected, asked in _questions(case):
+    for question in questions(case):
+        if selected is not None and not any(map(selected, names(question))):
+            continue
         try:
-            checks += together.checks(expected, asked)
+            found = together.checks(question)
+            clauses.add(together.clause(question))
         except CasusError as problem:
-            error = f"{_described(asked)}: {problem}"
+            error = f"{question.described}: {problem}"
             break
-    return CaseTested(case.id, case.file, tuple(checks), error)
+        checks += [check for check in found if selected is None or selected(check.name)]
+    return CaseTested(case.id, case.file, tuple(checks), error, frozenset(clauses))
 
 
 # pytest collects what is called test_...; this is no test of its own.
 test_case.__test__ = False  # type: ignore[attr-defined]
+
+Selected = Callable[[str], bool]
+"""Tells of the name of a check whether it is to be made."""
+
+
+def selection(case: Case, words: str) -> Selected | None:
+    """Return which checks of *case* the *words* select: each word is part of a name or the title of the case, or of
+    the name of the check; None for all of them."""
+    known = " ".join((case.id, *case.aliases, case.title, case.file)).lower()
+    left = [word for word in words.lower().split() if word not in known]
+    return (lambda name: all(word in name.lower() for word in left)) if left else None
+
+
+def asked_in(corpus: Corpus, law: Law) -> set[tuple[str, str]]:
+    """Return the (treaty, article) of every clause the cases of *corpus* ask about under *law*: by their own question
+    and by each they have expectations about. What cannot be read or asked asks about nothing."""
+    found: set[tuple[str, str]] = set()
+    for entry in corpus.entries:
+        with suppress(CasusError):
+            case = corpus.load(entry)
+            for options in dict.fromkeys((Options(), *(question.asked for question in questions(case)))):
+                with suppress(CasusError):
+                    asked = Asking(case, law, options, whole=False).asked
+                    found.add((asked.treaty, asked.article))
+    return found
+
+
+def warnings(tested: Iterable[CaseTested], law: Law, *, whole: bool) -> Iterator[str]:
+    """Yield what is missing: expectations of a case, and, if the *whole* corpus was tested, a case for a clause."""
+    asked: set[tuple[str, str]] = set()
+    for one in tested:
+        asked |= one.clauses
+        if whole and one.error is None and not one.checks:
+            yield f"{one.file}: the case {one.case} states no expectation"
+    for treaty in law.treaties if whole else ():
+        for article, _ in law.clauses(treaty):
+            if (treaty, article) not in asked:
+                yield f"no case asks about {article} of {treaty}"
+
+
+def checking(case: Case, law: Law) -> Callable[[Question], list[Check]]:
+    """Return what makes the checks of one question of *case*: questions that suppose the same are grounded once."""
+    return _Together(case, law).checks
 
 
 class _Together:
@@ -92,38 +171,71 @@ class _Together:
         self._askings: dict[Options, Asking] = {}
         self._grounded: set[tuple[str, ...]] = set()
 
-    def checks(self, expected: Expected, asked: Options) -> list[Check]:
+    def checks(self, question: Question) -> list[Check]:
         """Return the checks of one question."""
-        described = _described(asked)
-        found = list(self._told(expected, self._asking(asked), described))
-        if all(check.passed for check in found):
-            return found
-        found = list(_checks(expected, ask(self.case, asked, law=self.law), described))
-        if expected.claims:
-            statements = claims(self.case, asked, law=self.law).statements
-            found += _claims(expected.claims, statements, described)
-        return found
+        found = list(self._told(question, self._asking(question.asked)))
+        if not all(check.passed for check in found):
+            asking = self._asking(question.asked)
+            answer = asking.answer()
+            found = list(_checks(question, answer, _Reasons(asking, answer)))
+            if question.expected.claims:
+                found += _claims(question, claims(self.case, question.asked, law=self.law).statements)
+        if question.expected.flips is not None:
+            found += _flips(question, self.case, self.law)
+        return [replace(check, where=self._place(question, check)) for check in found]
 
-    def _told(self, expected: Expected, asking: Asking, described: str) -> Iterator[Check]:
-        yield from _checks(expected, cast(Answer, _Told(asking)), described)
-        if expected.claims:
+    def clause(self, question: Question) -> tuple[str, str]:
+        """Return the treaty and the article *question* asks about."""
+        asked = self._asking(question.asked).asked
+        return asked.treaty, asked.article
+
+    def _place(self, question: Question, check: Check) -> Where | None:
+        key, _, rest = check.what.partition(" ")
+        name = rest.rpartition(" ")[2]
+        if key in _NAMED and name:
+            return self.case.where(*question.path, _NAMED[key], name)
+        return self.case.where(*question.path, _WHOLE.get(key, key))
+
+    def _told(self, question: Question, asking: Asking) -> Iterator[Check]:
+        yield from _checks(question, cast(Answer, _Told(asking)))
+        if question.expected.claims:
             claiming = Claiming(asking)
-            facts = {name: asking.case.facts[name] for name in expected.claims}
+            facts = {name: asking.case.facts[name] for name in question.expected.claims}
             found = [claiming.statement(name, fact) for name, fact in facts.items() if isinstance(fact, Statement)]
-            yield from _claims(expected.claims, found, described)
+            yield from _claims(question, found)
 
     def _asking(self, asked: Options) -> Asking:
         """Return the question, grounded together with all others that suppose the same and can be asked."""
         if asked.assume not in self._grounded:
             self._grounded.add(asked.assume)
-            for _, other in _questions(self.case):
+            for other in (question.asked for question in questions(self.case)):
                 if other.assume == asked.assume:
                     with suppress(CasusError):
-                        self._askings[other] = Asking(self.case, self.law, other, whole=False)
+                        self._askings[other] = _Standing(self.case, self.law, other, whole=False)
             alike = [asking.inquiry for other, asking in self._askings.items() if other.assume == asked.assume]
             if alike:
                 Inquiry.share(alike)
-        return self._askings.get(asked) or Asking(self.case, self.law, asked, whole=False)
+        return self._askings.get(asked) or _Standing(self.case, self.law, asked, whole=False)
+
+
+_NAMED = {
+    "element": "elements", "question": "questions", "claim": "claims", "triggered": "triggered", "verdict": "verdicts",
+}  # fmt: skip
+"""The key under which a check of something named is expected, by the first word of what it is."""
+_WHOLE = {"flip": "flips", "also": "also_seen", "open": "instead"}
+"""The key of one that is not of something named, where it is another word."""
+
+
+class _Standing(Asking):
+    """A question asked for how matters stand: what would turn the verdict is not looked for."""
+
+    @cached_property
+    def _turned(self) -> Turned:
+        return Turned((), (), Scope(size=0, complete=True, currencies=(), tried=0, bearing=0, stand_ins={}, named=()))
+
+    @cached_property
+    def _weighed(self) -> dict[str, Weight]:
+        return {}
 
 
 class _Told:
@@ -189,13 +301,35 @@ class _Lazy:
         return self._find(name) if name in self._names else None
 
 
-def _questions(case: Case) -> Iterator[tuple[Expected, Options]]:
+def questions(case: Case) -> Iterator[Question]:
     """Yield every question the case has expectations about."""
+    for expected, asked in _questions(case):
+        numbers = [str(number) for number, at in enumerate(case.expect.at) if at is expected]
+        yield Question(expected, asked, ("expect", *(("at", numbers[0]) if numbers else ())))
+
+
+def _questions(case: Case) -> Iterator[tuple[Expected, Options]]:
     own = case.expect
     if any(getattr(own, name) not in (None, {}) for name in Expected.model_fields):
         yield own, Options()
     for at in own.at:
         yield at, _options(at)
+
+
+def names(question: Question) -> Iterator[str]:
+    """Yield the name of every check of *question*, in order, without asking it."""
+    expected = question.expected
+    found: list[str] = [what for what in ("verdict", "blockers") if getattr(expected, what) is not None]
+    found += [f"element {name}" for name in expected.elements]
+    found += ["contested"] if expected.contested is not None else []
+    found += [f"triggered on the reading {name}" for name in expected.triggered]
+    found += [f"verdict on the reading {name}" for name in expected.verdicts]
+    found += [f"question {name}" for name in expected.questions]
+    found += ["also seen"] if expected.also_seen is not None else []
+    found += ["open instead"] if expected.instead is not None else []
+    found += [f"claim {name}" for name in expected.claims]
+    found += [f"flip {_changes(changes)}" for changes in expected.flips or ()]
+    return (f"{what} ({question.described})" for what in found)
 
 
 def _options(at: ExpectedAt) -> Options:
@@ -212,76 +346,157 @@ def _described(options: Options) -> str:
     return "; ".join(parts) or "as asked"
 
 
-def _checks(expected: Expected, answer: Answer, asked: str) -> Iterator[Check]:
+def _checks(question: Question, answer: Answer, reasons: _Reasons | None = None) -> Iterator[Check]:
+    """Yield the checks of *question* on *answer*; with *reasons*, each that fails with what it comes down to."""
+    expected, asked = question.expected, question.described
     elements = {element.id: element for element in answer.elements}
 
-    def check(what: str, wanted: str, got: str, because: Callable[[], tuple[str, ...]]) -> Check:
-        return Check(asked, what, wanted, got, because() if wanted != got else ())
+    def check(what: str, wanted: str, got: str, because: Callable[[_Reasons], Iterable[str]]) -> Check:
+        return Check(asked, what, wanted, got, tuple(because(reasons)) if reasons and wanted != got else ())
 
-    def told(names: object) -> tuple[str, ...]:
-        return tuple(_element(answer, name) for name in elements if name in names)  # type: ignore[operator]
+    def differing(what: str, expected: Iterable[str], got: Iterable[str]) -> Check:
+        wanted, found = set(expected), set(got)
+        return check(what, _set(wanted), _set(found), lambda reasons: reasons.elements(wanted ^ found))
 
     if expected.verdict is not None:
-        yield check("verdict", expected.verdict, answer.verdict, lambda: _why(answer))
+        yield check("verdict", expected.verdict, answer.verdict, lambda reasons: reasons.verdict())
     if expected.blockers is not None:
-        wanted, got = set(expected.blockers), set(answer.blockers)
-        yield check("blockers", _set(wanted), _set(got), lambda: told(wanted ^ got))
+        yield differing("blockers", expected.blockers, answer.blockers)
     for name, status in expected.elements.items():
         element = elements.get(name)
-        yield check(f"element {name}", status, element.status if element else "no such element", lambda: told({name}))  # noqa: B023
+        yield check(
+            f"element {name}", status, element.status if element else "no such element",
+            lambda reasons, name=name: reasons.elements({name}),  # type: ignore[misc]
+        )  # fmt: skip
     if expected.contested is not None:
-        wanted, got = (
-            set(expected.contested),
-            {element.id for element in answer.elements if element.contested},
+        yield differing(
+            "contested", expected.contested, (element.id for element in answer.elements if element.contested)
         )
-        yield check("contested", _set(wanted), _set(got), lambda: told(wanted ^ got))
-    for name, status in expected.triggered.items():
-        yield _reading(answer, asked, name, "triggered", status)
-    for name, verdict in expected.verdicts.items():
-        yield _reading(answer, asked, name, "verdict", verdict)
+    for what, by_reading in (("triggered", expected.triggered), ("verdict", expected.verdicts)):
+        for name, wanted in by_reading.items():
+            told = answer.readings.get(name)
+            yield check(
+                f"{what} on the reading {name}", wanted, str(getattr(told, what)) if told else "no such reading",
+                lambda reasons, name=name: reasons.reading(name),  # type: ignore[misc]
+            )  # fmt: skip
     for name, wished in expected.questions.items():
         found = answer.questions.get(name)
-        says = (found.says,) if found else ()
-        yield check(f"question {name}", wished, found.status if found else "no such question", lambda: says)  # noqa: B023
-    if expected.also_seen is not None:
-        wanted, got = set(expected.also_seen), {seen.victim for seen in answer.also_seen}
         yield check(
-            "also seen", _set(wanted), _set(got),
-            lambda: tuple(f"{seen.name}: {seen.says}" for seen in answer.also_seen if seen.victim not in wanted),
+            f"question {name}", wished, found.status if found else "no such question",
+            lambda reasons, name=name: reasons.question(name),  # type: ignore[misc]
         )  # fmt: skip
+    if expected.also_seen is not None:
+        also, seen = set(expected.also_seen), {seen.victim for seen in answer.also_seen}
+        yield check("also seen", _set(also), _set(seen), lambda reasons: reasons.also_seen(also))
     if expected.instead is not None:
-        present = {basis.id for basis in answer.instead}
-        missing = set(expected.instead) - present
-        got_text = _set(set(expected.instead)) if not missing else _set(present)
-        yield check("open instead", _set(set(expected.instead)), got_text, lambda: (f"not open: {_set(missing)}",))
+        bases, present = set(expected.instead), {basis.id for basis in answer.instead}
+        missing = bases - present
+        yield check(
+            "open instead", _set(bases), _set(present if missing else bases), lambda reasons: reasons.instead(missing)
+        )
 
 
-def _claims(expected: Mapping[str, str], found: Iterable[StatementFound], asked: str) -> Iterator[Check]:
+def _claims(question: Question, found: Iterable[StatementFound]) -> Iterator[Check]:
     statements = {statement.name: statement for statement in found}
-    for name, wanted in expected.items():
+    for name, wanted in question.expected.claims.items():
         statement = statements[name]
         because = tuple(f"{part.asserts}: {part.finding}: {part.says}" for part in statement.parts)
         got = statement.finding
-        yield Check(asked, f"claim {name}", wanted, got, because if got != wanted else ())
+        yield Check(question.described, f"claim {name}", wanted, got, because if got != wanted else ())
 
 
-def _reading(answer: Answer, asked: str, name: str, what: str, wanted: str) -> Check:
-    found = answer.readings.get(name)
-    got = str(getattr(found, what)) if found else "no such reading"
-    because = () if found is None or got == wanted else (f"{found.says}; triggered {found.triggered}, {found.verdict}",)
-    return Check(asked, f"{what} on the reading {name}", wanted, got, because)
+class _Reasons:
+    """What an answer rests on, in lines: each with the rule that made it, and where that rule stands."""
+
+    def __init__(self, asking: Asking, answer: Answer) -> None:
+        self._asking = asking
+        self._answer = answer
+
+    def verdict(self) -> Iterator[str]:
+        """Yield what the verdict rests on: what blocks it, or, if nothing does, every element."""
+        return self.elements(self._answer.blockers or [element.id for element in self._answer.elements])
+
+    def elements(self, names: Collection[str]) -> Iterator[str]:
+        """Yield how each of the elements *names* stands."""
+        for element, told in zip(self._answer.elements, self._answer.explanation.because, strict=True):
+            if element.id in names:
+                contested = f", contested by {', '.join(element.contested_by)}" if element.contested else ""
+                yield f"{element.id}: {element.status}{contested}: {element.says}{_made(told)}"
+
+    def reading(self, name: str) -> Iterator[str]:
+        """Yield what the answer on the reading *name* rests on."""
+        if name in self._answer.readings:
+            options = replace(self._asking.options, reading=name)
+            asking = _Standing(self._asking.original, self._asking.law, options, whole=False)
+            asking.inquiry.world = self._asking.inquiry.world  # a reading is a matter of its switches alone
+            yield from _Reasons(asking, asking.answer()).verdict()
+
+    def question(self, name: str) -> Iterator[str]:
+        """Yield what is found of the question *name*."""
+        found = self._answer.questions.get(name)
+        if found is None:
+            return
+        if name in {element.id for element in self._answer.elements}:
+            yield from self.elements({name})
+            return
+        explainer = self._asking.explainer
+        made = ""
+        if explainer.model.holds("finding", name, found.status):
+            made = _made(explainer.why("finding", name, found.status))
+        yield f"{found.says}{made}"
+
+    def also_seen(self, expected: Collection[str]) -> Iterator[str]:
+        """Yield who else is seen and was not expected."""
+        yield from (f"{seen.name}: {seen.says}" for seen in self._answer.also_seen if seen.victim not in expected)
+
+    def instead(self, missing: Iterable[str]) -> Iterator[str]:
+        """Yield why each ground that is missing is not open."""
+        for basis in sorted(missing):
+            reason = self._asking.explainer.why_not(Pattern("available", (basis,)))
+            yield f"not open: {basis}: {reason.says}{_made(reason)}"
 
 
-def _why(answer: Answer) -> tuple[str, ...]:
-    """Return what the verdict of *answer* rests on: what blocks it, or, if nothing does, every element."""
-    names = answer.blockers or tuple(element.id for element in answer.elements)
-    return tuple(_element(answer, name) for name in names)
+def _made(step: Explanation | Reason) -> str:
+    """Return the rule that made a step, and where it stands."""
+    return f" [{step.rule}, {step.file}:{step.line}]" if step.rule else ""
 
 
-def _element(answer: Answer, name: str) -> str:
-    element = next(element for element in answer.elements if element.id == name)
-    contested = ", contested" if element.contested else ""
-    return f"{name}: {element.status}{contested}: {element.says}"
+def _flips(question: Question, case: Case, law: Law) -> Iterator[Check]:
+    """Yield a check for each set of changes that is expected among the smallest that turn the verdict."""
+    wanted = question.expected.flips or ()
+    size = max(MOST_CHANGES, *map(len, wanted))
+    turning = Turning(case, law, question.asked, size=size)
+    found = {_changes(flip.changes): flip for flip in turning.turns().flips}
+    known = {_plain(change.name): change.name for change in turning.made}
+    for changes in wanted:
+        name = _changes(changes)
+        because: list[str] = []
+        if name not in found:
+            because = [
+                f"'{change}' is no change that can be made here: {did_you_mean(change, known.values()) or 'casus flip'}"
+                for change in changes
+                if _plain(change) not in known
+            ]
+            parts = {_plain(change) for change in changes}
+            because += [
+                f"a part of it does already: {other}: {flip.verdict}"
+                for other, flip in found.items()
+                if {_plain(change) for change in flip.changes} < parts
+            ]
+            because = because or [f"these do: {'; '.join(list(found)[:5]) or 'none'}"]
+        yield Check(
+            question.described, f"flip {name}", "turns the verdict",
+            "turns the verdict" if name in found else "does not, or is not among the smallest", tuple(because),
+        )  # fmt: skip
+
+
+def _changes(changes: Iterable[str]) -> str:
+    """Return changes made at once as one name."""
+    return " + ".join(sorted(re.sub(r",\s*", ", ", change.strip()) for change in changes))
+
+
+def _plain(change: str) -> str:
+    return re.sub(r"\s+", "", change)
 
 
 def _set(names: set[str]) -> str:
@@ -291,14 +506,15 @@ def _set(names: set[str]) -> str:
 # ---- for other programs ------------------------------------------------------------------------------------
 
 
-def as_data(tested: list[CaseTested]) -> dict[str, object]:
-    """Return the results as plain data for JSON."""
+def as_data(tested: Sequence[CaseTested], warnings: Iterable[str] = ()) -> dict[str, object]:
+    """Return the results as plain data for JSON, with what is missing."""
     return {
         "schema": "casus-test/1",
         "cases": len(tested),
         "checks": sum(len(one.checks) for one in tested),
         "failures": sum(len(one.failures) for one in tested),
         "errors": sum(one.error is not None for one in tested),
+        "warnings": list(warnings),
         "results": [
             {
                 "case": one.case,
@@ -309,6 +525,7 @@ def as_data(tested: list[CaseTested]) -> dict[str, object]:
                     {
                         "asked": check.asked, "what": check.what, "passed": check.passed,
                         "expected": check.expected, "got": check.got, "because": list(check.because),
+                        "line": check.where.line if check.where else None,
                     }
                     for check in one.checks
                 ],
@@ -318,7 +535,7 @@ def as_data(tested: list[CaseTested]) -> dict[str, object]:
     }  # fmt: skip
 
 
-def as_junit(tested: list[CaseTested]) -> str:
+def as_junit(tested: Sequence[CaseTested]) -> str:
     """Return the results as JUnit XML: a suite per case, a test per check."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     total = sum(len(one.checks) + (one.error is not None) for one in tested)
@@ -332,8 +549,8 @@ def as_junit(tested: list[CaseTested]) -> str:
             f'errors="{int(one.error is not None)}" file={quoteattr(one.file)}>'
         )
         for check in one.checks:
-            name = f"{check.what} ({check.asked})"
-            lines.append(f"    <testcase classname={quoteattr(one.case)} name={quoteattr(name)}>")
+            place = f' file={quoteattr(one.file)} line="{check.where.line}"' if check.where else ""
+            lines.append(f"    <testcase classname={quoteattr(one.case)} name={quoteattr(check.name)}{place}>")
             if not check.passed:
                 message = quoteattr(f"expected {check.expected}, got {check.got}")
                 body = escape("\n".join(check.because))

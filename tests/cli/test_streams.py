@@ -165,7 +165,7 @@ def test_an_odd_file_is_passed_over_with_a_warning_and_fails_the_test(folder: Pa
 @posix
 def test_nothing_to_test_is_bad_input(tmp_path: Path) -> None:
     for words, what in (
-        ("test -k zzz", "no case is found by these words"),
+        ("test -k zzz", "no case and no expectation has 'zzz' in its name"),
         (f"test '{tmp_path}'", "there are no cases in this folder"),
         (f"test --cases '{tmp_path}'", "there are no cases in this folder"),
         (f"cases --cases '{tmp_path}'", "there are no cases in this folder"),

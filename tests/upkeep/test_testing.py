@@ -8,7 +8,7 @@ from helpers import case_ids, case_of, shipped_law
 from reasoner.answer import Answer
 from reasoner.case.case import Case, Expected
 from reasoner.questions.asking import Options, ask
-from reasoner.upkeep.testing import ASKED, _Together
+from reasoner.upkeep.testing import ASKED, Question, _Together
 from reasoner.upkeep.testing import test_case as tested
 
 
@@ -42,7 +42,7 @@ def test_what_is_worked_out_for_the_checks_is_what_the_whole_answer_says(name: s
     asked = asked_last(case)
     expected = everything(ask(case, asked, law=law))
     together = _Together(case, law)
-    told = list(together._told(expected, together._asking(asked), "as asked"))
+    told = list(together._told(Question(expected, asked, ()), together._asking(asked)))
     assert [(check.what, check.expected, check.got) for check in told if not check.passed] == []
 
 
@@ -50,4 +50,10 @@ def test_of_a_check_that_fails_the_whole_answer_says_why() -> None:
     case = case_of("osh")
     wrong = case.model_copy(update={"expect": case.expect.model_copy(update={"verdict": "grounded", "at": ()})})
     (failed,) = tested(wrong, shipped_law()).failures
-    assert failed.because == ("author: not_shown: no state is shown to have made the attack",)
+    assert failed.because == (
+        "author: not_shown: no state is shown to have made the attack "
+        "[cst_4_author, treaties/cst/article_04_conditions.lp:88]",
+    )
+    assert str(failed.where).startswith("cst/osh-1999.yaml:")
+    assert failed.where is not None and failed.where.text is not None
+    assert failed.where.text.strip().startswith("verdict:")

@@ -1,0 +1,270 @@
+"""Test cases again as rules and cases are saved: only those that what was saved can affect.
+
+A rule that was changed, added or dropped can affect a case only if in some setting that its questions were asked in the
+old and the new rule conclude different things; each ground program tells that itself, without being grounded anew. So
+a case may be asked again for nothing, and is never left out. Anything else that is saved (a record, a position, a word,
+a day that no rule named before, a rule whose conclusion bears on its own conditions) can affect every case. What failed
+is always asked again.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reasoner.case.case import Case
+from reasoner.engine.law import Law
+from reasoner.engine.worlds import World, following
+from reasoner.errors import CasusError, RulebookError, Where, did_you_mean
+from reasoner.rulebook.dialect import check
+from reasoner.rulebook.labels import Statement
+from reasoner.rulebook.reaching import conditions
+from reasoner.rulebook.rulebook import SHIPPED, Rulebook
+from reasoner.rulebook.source import THEOREMS, read_files, without_comments
+from reasoner.rulebook.templates import compile_rule
+from reasoner.rulebook.vocabulary import is_vocabulary
+from reasoner.upkeep.testing import CaseTested, Selected, test_case
+
+Stamps = Mapping[Path, tuple[int, int]]
+"""Of each file that is watched: when it was saved, and how large it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One case as it is watched: its name, the file it is in, what gives it anew, and which checks are wanted."""
+
+    name: str
+    path: Path | None
+    load: Callable[[], Case]
+    select: Callable[[Case], Selected | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was asked again, and why; *error* if the rules that were saved cannot be read."""
+
+    because: str
+    asked: tuple[CaseTested, ...]
+    results: tuple[CaseTested, ...]
+    seconds: float
+    error: CasusError | None = None
+
+
+@dataclass(slots=True)
+class _State:
+    """What is known of one case."""
+
+    result: CaseTested | None = None
+    case: Case | None = None
+    worlds: list[World] = field(default_factory=list)
+    """The ground programs its questions were asked in."""
+    seconds: float = 0.0
+    """How long that took."""
+
+
+class Watch:
+    """Cases under a rulebook, asked again as files are saved."""
+
+    def __init__(
+        self,
+        rules: Path | None,
+        cases: Callable[[], Sequence[Watched]],
+        law: Law,
+        told: Callable[[CaseTested], None] = lambda _: None,
+    ) -> None:
+        """Watch the rulebook in the folder *rules* and what *cases* finds; each result is *told* when it is there."""
+        self._folder = SHIPPED if rules is None else rules
+        self._own = law.rulebook.own
+        self._law = law
+        self._find = cases
+        self._told = told
+        self._cases: dict[str, Watched] = {}
+        self._states: dict[str, _State] = {}
+        self._stamps: Stamps = {}
+
+    def first(self) -> Round:
+        """Return the first round: every case."""
+        begun = time.perf_counter()
+        self._cases = {one.name: one for one in self._find()}
+        self._stamps = self._stamped()
+        return self._round("all cases", list(self._cases), begun)
+
+    def next(self) -> Round | None:
+        """Return the round for what was saved since the last one, or None if nothing was."""
+        stamps = self._stamped()
+        saved = {path for path in {*stamps, *self._stamps} if stamps.get(path) != self._stamps.get(path)}
+        if not saved:
+            return None
+        begun = time.perf_counter()
+        self._stamps = stamps
+        rules = [path for path in saved if path.suffix == ".lp"]
+        because = ", ".join(sorted(path.name for path in saved))
+        try:
+            wanted = self._affected(self._reread(rules)) if rules else set()
+            if len(rules) < len(saved):
+                wanted |= self._recase(saved)
+        except CasusError as error:
+            return Round(because, (), self._results(), time.perf_counter() - begun, error)
+        failing = {name for name, state in self._states.items() if state.result is None or not state.result.passed}
+        found = [name for name in self._cases if name in wanted | failing]
+        return self._round(because, sorted(found, key=lambda name: (name not in failing, self._took(name))), begun)
+
+    def _took(self, name: str) -> float:
+        return self._states[name].seconds if name in self._states else 0.0
+
+    # -- what was saved -------------------------------------------------------------------------------------------
+
+    def _stamped(self) -> Stamps:
+        folders = {one.path.parent for one in self._cases.values() if one.path is not None}
+        files = [path for path in self._folder.rglob("*.lp") if THEOREMS not in path.relative_to(self._folder).parts]
+        files += [path for folder in folders for path in folder.iterdir() if path.suffix in (".yaml", ".yml")]
+        return {path: stamp for path in files if (stamp := _stamp(path)) is not None}
+
+    def _reread(self, saved: Iterable[Path]) -> Rulebook:
+        """Return the rulebook as it is now. Raises RulebookError for what is wrong in the files *saved*."""
+        files = read_files(self._folder)
+        names = {path.relative_to(self._folder).as_posix() for path in saved}
+        check([file for file in files if file.name in names], vocabulary=False)
+        return Rulebook(files, own=self._own)
+
+    def _affected(self, new: Rulebook) -> set[str]:
+        """Take *new* for the rulebook, and return the cases that what differs in it can affect."""
+        old = self._law.rulebook
+        differing = differing_rules(old, new)
+        self._law = Law(new)
+        if differing is None or _recur(differing, (*_each(old), *_each(new))):
+            return set(self._cases)
+        before, after = ([rule.text for rule in rules] for rules in differing)
+        if not before and not after:
+            return set()
+        return {
+            name
+            for name, state in self._states.items()
+            if any(world.told_apart(before, after) for world in state.worlds)
+        }
+
+    def _recase(self, saved: Collection[Path]) -> set[str]:
+        """Look for the cases anew, and return those saved and those that extend one."""
+        self._cases = {one.name: one for one in self._find()}
+        ids = {state.case.id for name, state in self._states.items() if state.case and self._is_saved(name, saved)}
+        for name in set(self._states) - set(self._cases):
+            del self._states[name]
+        found = {name for name in self._cases if name not in self._states or self._is_saved(name, saved)}
+        for name, state in self._states.items():
+            if state.case is not None and state.case.extends in ids:
+                found.add(name)
+        for name in found:
+            self._states.pop(name, None)
+        return found
+
+    def _is_saved(self, name: str, saved: Collection[Path]) -> bool:
+        return name in self._cases and self._cases[name].path in saved
+
+    # -- asking again ---------------------------------------------------------------------------------------------
+
+    def _round(self, because: str, wanted: Sequence[str], begun: float) -> Round:
+        asked = tuple(self._asked(name) for name in wanted)
+        return Round(because, asked, self._results(), time.perf_counter() - begun)
+
+    def _results(self) -> tuple[CaseTested, ...]:
+        return tuple(state.result for state in self._states.values() if state.result is not None)
+
+    def _asked(self, name: str) -> CaseTested:
+        """Return how the case *name* comes out now, and keep the ground programs it was asked in."""
+        state = self._states.setdefault(name, _State())
+        state.worlds, begun = [], time.perf_counter()
+        try:
+            state.case = state.case or self._cases[name].load()
+            with following(state.worlds.append):
+                state.result = test_case(state.case, self._law, self._cases[name].select(state.case))
+        except CasusError as error:
+            state.result = CaseTested(name, name, (), str(error))
+        state.seconds = time.perf_counter() - begun
+        self._told(state.result)
+        return state.result
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+Rules = list[Statement]
+
+
+def differing_rules(old: Rulebook, new: Rulebook) -> tuple[Rules, Rules] | None:
+    """Return the rules whose text is in *old* alone, and those whose text is in *new* alone; None if more differs.
+
+    Raises RulebookError for a word that is not declared.
+    """
+    if old.days != new.days or set(old.rules) != set(new.rules) or _beside(old) != _beside(new):
+        return None
+    before, after = Counter(map(_text, _each(old))), Counter(map(_text, _each(new)))
+    dropped = [rule for rule in _each(old) if _text(rule) in before - after]
+    added = [rule for rule in _each(new) if _text(rule) in after - before]
+    _refuse_undeclared(added, new)
+    return dropped, added
+
+
+def _refuse_undeclared(rules: Iterable[Statement], rulebook: Rulebook) -> None:
+    words = rulebook.vocabulary.words
+    for rule in rules if words else ():
+        template = compile_rule(rule)
+        for pattern in (template.head, *(literal.pattern for literal in conditions(template))):
+            if (pattern.name, len(pattern.terms)) not in words:
+                raise RulebookError(
+                    f"the vocabulary has no word '{pattern.name}' with {len(pattern.terms)} places",
+                    where=Where(rule.file, rule.line), hint=did_you_mean(pattern.name, [name for name, _ in words]),
+                )  # fmt: skip
+
+
+def _recur(differing: tuple[Rules, Rules], rules: Iterable[Statement]) -> bool:
+    """Tell whether what a differing rule concludes may bear on its own conditions, under any of *rules*: whether a
+    chain of names leads from them back to it."""
+    needs: dict[str, set[str]] = defaultdict(set)
+    for rule in rules:
+        head, asked = _names(rule)
+        needs[head] |= asked
+    for rule in (*differing[0], *differing[1]):
+        head, asked = _names(rule)
+        seen, left = set(asked), list(asked)
+        while left:
+            more = needs.get(left.pop(), set()) - seen
+            seen |= more
+            left += more
+        if head in seen:
+            return True
+    return False
+
+
+def _names(rule: Statement) -> tuple[str, set[str]]:
+    """Return the name *rule* concludes, and every name in its body."""
+    head, _, body = without_comments(rule.text).partition(":-")
+    return head.partition("(")[0].strip(), set(re.findall(r"\b[a-z]\w*", body))
+
+
+def _each(rulebook: Rulebook) -> Iterator[Statement]:
+    for statements in rulebook.rules.values():
+        yield from statements
+
+
+def _text(rule: Statement) -> str:
+    return " ".join(rule.text.split())
+
+
+def _beside(rulebook: Rulebook) -> object:
+    """Return all of a rulebook that is no rule: its vocabulary, and its facts with their labels."""
+    vocabulary = [file for file in rulebook.files if is_vocabulary(file.name)]
+    facts = sorted(
+        (statement.text, tuple((statement.labels.values if statement.labels else {}).items()))
+        for statement in rulebook.statements
+        if statement.kind != "rule"
+    )
+    return vocabulary, facts

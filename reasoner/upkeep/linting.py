@@ -23,6 +23,7 @@ from reasoner.rulebook.rulebook import SHIPPED, Rulebook
 from reasoner.rulebook.source import RuleFile, read_files, read_theorems
 from reasoner.rulebook.templates import Template
 from reasoner.rulebook.vocabulary import WORD, Signature, Word, is_vocabulary
+from reasoner.upkeep.proving import theorem_of
 from reasoner.upkeep.supplying import supplied
 
 Severity = Literal["error", "warning"]
@@ -113,7 +114,10 @@ def _theorems(folder: Path) -> Iterator[Finding]:
         return
     for file in files:
         try:
-            read_statements(file)
+            theorem_of(file)
+            # Its own labels are not those of a rule; without them the lines keep their numbers.
+            text = re.sub(r"^%@.*$", "", file.text.partition("\n\n")[0], flags=re.MULTILINE)
+            read_statements(RuleFile(file.name, file.text.replace(file.text.partition("\n\n")[0], text, 1)))
         except RulebookError as error:
             yield _of("theorem", error)
             continue

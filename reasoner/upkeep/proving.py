@@ -72,7 +72,7 @@ def theorems(folder: Path | None = None) -> tuple[Theorem, ...]:
 
     Raises RulebookError for a label that is not one.
     """
-    return tuple(_theorem(file) for file in read_theorems(SHIPPED if folder is None else folder))
+    return tuple(theorem_of(file) for file in read_theorems(SHIPPED if folder is None else folder))
 
 
 def chosen(every: tuple[Theorem, ...], names: tuple[str, ...]) -> tuple[Theorem, ...]:
@@ -217,7 +217,8 @@ class _Program:
         return frozenset(found)
 
 
-def _theorem(file: RuleFile) -> Theorem:
+def theorem_of(file: RuleFile) -> Theorem:
+    """Return the theorem in *file*. Raises RulebookError for a label that is not one."""
     head = file.text.split("\n\n")[0].splitlines()
     labels: dict[str, str] = {}
     for number, line in enumerate(head, 1):

@@ -114,15 +114,14 @@ def _theorems(folder: Path) -> Iterator[Finding]:
         return
     for file in files:
         try:
-            theorem_of(file)
+            sentence = theorem_of(file).sentence
             # Its own labels are not those of a rule; without them the lines keep their numbers.
             text = re.sub(r"^%@.*$", "", file.text.partition("\n\n")[0], flags=re.MULTILINE)
             read_statements(RuleFile(file.name, file.text.replace(file.text.partition("\n\n")[0], text, 1)))
         except RulebookError as error:
             yield _of("theorem", error)
             continue
-        first = file.text.split("\n\n")[0]
-        if not (first.startswith("%") and first.rstrip().endswith(".")):
+        if not (file.text.startswith("%") and sentence.endswith(".")):
             yield Finding("theorem", "a theorem begins with the sentence it is", file.where(1), "% Nobody owes ... .")
 
 

@@ -99,7 +99,7 @@ def test_nothing_saved_is_no_round(desk: Desk) -> None:
         ("general/gravity.lp", "\n\n", "\n% a comment\n\n"),
         ("general/gravity.lp", "act(Event), form(Event, Form), gravest_form(Form)", "form(Event, Form), act(Event), gravest_form(Form)"),
         ("treaties/cst/clauses.lp", "met(in_force), met(party), triggered(cst).", "met(party), triggered(cst), met(in_force)."),
-        ("theorems/stage.lp", "\n", "\n% a comment\n"),
+        ("theorems/nothing_is_grounded_before_20_april_1994.lp", "\n", "\n% a comment\n"),
     ],
 )  # fmt: skip
 def test_what_concludes_the_same_affects_no_case(name: str, old: str, new: str, desk: Desk) -> None:

@@ -4,7 +4,8 @@
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     import reasoner.cli.changes
-    import reasoner.cli.commands  # noqa: F401  (these declare the commands beside `ask`)
+    import reasoner.cli.commands
+    import reasoner.cli.faults  # noqa: F401  (these declare the commands beside `ask`)
     from reasoner.cli.app import run
 
     run()

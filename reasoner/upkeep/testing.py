@@ -70,7 +70,7 @@ def test_case(case: Case, law: Law) -> CaseTested:
     checks: list[Check] = []
     error = None
     together = _Together(case, law)
-    for expected, asked in _questions(case):
+    for expected, asked in questions_of(case):
         try:
             checks += together.checks(expected, asked)
         except CasusError as problem:
@@ -116,7 +116,7 @@ class _Together:
         """Return the question, grounded together with all others that suppose the same and can be asked."""
         if asked.assume not in self._grounded:
             self._grounded.add(asked.assume)
-            for _, other in _questions(self.case):
+            for _, other in questions_of(self.case):
                 if other.assume == asked.assume:
                     with suppress(CasusError):
                         self._askings[other] = Asking(self.case, self.law, other, whole=False)
@@ -189,7 +189,7 @@ class _Lazy:
         return self._find(name) if name in self._names else None
 
 
-def _questions(case: Case) -> Iterator[tuple[Expected, Options]]:
+def questions_of(case: Case) -> Iterator[tuple[Expected, Options]]:
     """Yield every question the case has expectations about."""
     own = case.expect
     if any(getattr(own, name) not in (None, {}) for name in Expected.model_fields):

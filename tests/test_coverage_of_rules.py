@@ -13,7 +13,7 @@ from helpers import HEAD, case_ids, case_of, invented, shipped_law
 from reasoner.answer import Answer
 from reasoner.case.case import Case
 from reasoner.questions.asking import Options, ask
-from reasoner.upkeep.testing import _questions as questions
+from reasoner.upkeep.testing import questions_of as questions
 
 OWN_HEAD = HEAD.replace(
     "actors:\n", "actors:\n  interim: {is: government, name: the interim government, of: kyrgyzstan}\n"

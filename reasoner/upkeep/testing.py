@@ -303,12 +303,12 @@ class _Lazy:
 
 def questions(case: Case) -> Iterator[Question]:
     """Yield every question the case has expectations about."""
-    for expected, asked in _questions(case):
+    for expected, asked in questions_of(case):
         numbers = [str(number) for number, at in enumerate(case.expect.at) if at is expected]
         yield Question(expected, asked, ("expect", *(("at", numbers[0]) if numbers else ())))
 
 
-def _questions(case: Case) -> Iterator[tuple[Expected, Options]]:
+def questions_of(case: Case) -> Iterator[tuple[Expected, Options]]:
     own = case.expect
     if any(getattr(own, name) not in (None, {}) for name in Expected.model_fields):
         yield own, Options()

@@ -1,0 +1,86 @@
+"""The commands that ask how well the cases hold the rules: what they show of them, and which faults they would find."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reasoner.cli.app import Cases, Force, Limit, Out, Rules, app, errors
+from reasoner.cli.commands import Written
+from reasoner.cli.limits import limited
+from reasoner.cli.output import Target, is_terminal, width
+
+if TYPE_CHECKING:
+    from reasoner.upkeep.covering import Coverage
+
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", metavar="NUMBER", min=0, max=64, help="How many processes to use; 0 for as many as pay."),
+]
+
+
+@app.command(epilog="Example: casus coverage 'CST 1992 art. 4' --fail-under 60")
+def coverage(
+    provision: Annotated[
+        str, typer.Argument(metavar="[PROVISION]", help="Only what cites this, in everything no case shows of it.")
+    ] = "",
+    why: Annotated[bool, typer.Option("--why", help="Name every condition of which a case shows too little.")] = False,
+    fail_under: Annotated[
+        float, typer.Option("--fail-under", metavar="PERCENT", min=0, max=100, help="End with 1 if less is shown.")
+    ] = 0.0,
+    format: Annotated[Written, typer.Option("--format", help="How to print it.")] = Written.text,
+    out: Out = None,
+    force: Force = False,
+    rules: Rules = None,
+    cases: Cases = None,
+    jobs: Jobs = 0,
+    limit: Limit = 300.0,
+) -> None:
+    """Show by provision which rules and conditions the cases make hold, make fail, and let decide."""
+    with errors():
+        target = Target(out, force=force)
+        with limited(limit):
+            found = _covered(rules, cases, jobs, provision)
+            text = _coverage_as(format, found, whole=why or bool(provision))
+        target.write(text)
+        if found.percent < fail_under:
+            emit_error(f"{found.percent} % is shown, less than {fail_under:g} %")
+    if found.percent < fail_under:
+        raise typer.Exit(1)
+
+
+def emit_error(text: str) -> None:
+    """Say *text* on standard error, without calling it an error: it is a finding."""
+    typer.echo(text, err=True)
+
+
+def _covered(rules: Path | None, cases: Path | None, jobs: int, provision: str) -> Coverage:
+    from reasoner.cli.inputs import corpus_in, law_in
+    from reasoner.upkeep.covering import Shown, coverage, looking, within
+    from reasoner.upkeep.spreading import spread, usual_jobs
+
+    law = law_in(rules)
+    chosen = within(law, provision)
+    names = [entry.id for entry in corpus_in(cases).entries]
+    shown = Shown()
+    parts = spread(looking, (rules, cases), names, jobs=jobs or usual_jobs())
+    with typer.progressbar(
+        parts, length=len(names), label="looking", file=sys.stderr, hidden=not is_terminal(sys.stderr)
+    ) as progress:
+        for part in progress:
+            shown += part
+    return chosen(coverage(law, shown))
+
+
+def _coverage_as(form: Written, found: Coverage, *, whole: bool) -> str:
+    if form is Written.json:
+        from reasoner.upkeep.covering import as_data
+
+        return json.dumps(as_data(found), indent=2, ensure_ascii=False)
+    from reasoner.views.covering import coverage_markdown, coverage_text
+
+    return coverage_markdown(found, whole=whole) if form is Written.md else coverage_text(found, width(), whole=whole)

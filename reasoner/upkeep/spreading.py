@@ -1,0 +1,61 @@
+"""Do the same work on many things in a few processes at once, and give what each comes to in order.
+
+Each process sets itself up once, and ends when the one that started it does. Knows nothing of the work.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+MAX_JOBS = 2
+"""How many processes are used where nothing else is said: more than two spend what they gain on setting up."""
+
+_work: Callable[[Any], Any] | None = None
+
+
+def usual_jobs() -> int:
+    """Return how many processes to use where the user does not say."""
+    return max(1, min(MAX_JOBS, os.cpu_count() or 1))
+
+
+def spread(
+    begin: Callable[..., Callable[[Item], Result]], given: tuple[Any, ...], items: Sequence[Item], *, jobs: int
+) -> Iterator[Result]:
+    """Yield, in the order of *items*, what the work on each comes to.
+
+    *begin*, a function of a module, is called with *given* once in each process, and returns the work. With one job,
+    or one item, all is done here.
+    """
+    if jobs <= 1 or len(items) <= 1:
+        work = begin(*given)
+        for item in items:
+            yield work(item)
+        return
+    with ProcessPoolExecutor(min(jobs, len(items)), initializer=_begin, initargs=(os.getpid(), begin, given)) as pool:
+        yield from pool.map(_do, items)
+
+
+def _begin(parent: int, begin: Callable[..., Callable[[Any], Any]], given: tuple[Any, ...]) -> None:
+    global _work
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _work = begin(*given)
+
+
+def _do(item: Any) -> Any:
+    assert _work is not None
+    return _work(item)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when *parent* does: it may be ended at any time, for a limit or by the user."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)

@@ -40,12 +40,11 @@ ANOTHER_STATE = "another_state"
 ANY = "any other state"
 
 MARKS: tuple[tuple[str, str, str | None, str], ...] = (
-    ("territory_held", "yes", "no", "territory was held, not only crossed"),
-    ("organised", "yes", "no", "it was an organised operation"),
     ("hostages_held", "yes", "no", "hostages were held"),
     ("dead", "none", None, "nobody was killed"),
 )
-"""Marks of a use of force that rules may read: the field, its value, the value if it is not so, the mark in words.
+"""Marks of a use of force that rules may read by themselves: the field, its value, the value if it is not so, the mark
+in words.
 Where it is not shown that nobody was killed, it is not said that somebody was."""
 
 
@@ -243,7 +242,9 @@ class Scope:
     def _of_deeds(self) -> Iterator[Item]:
         """Yield a request under the treaty by the state that asks, and a decision of each organ, if none is told."""
         case, asked = self.case, self.asked
-        others = [state for state in self.law.joined(asked.treaty) if state != asked.victim]
+        doers = {fact.by for fact in case.facts.values() if isinstance(fact, UseOfForce | Presence)}
+        gone = {asked.victim, *doers, *self.law.left(asked.treaty, asked.on)}
+        others = [state for state in self.law.joined(asked.treaty) if state not in gone]
         treaty, victim = self.wording.name(asked.treaty), self.wording.name(asked.victim)
         if others and not any(isinstance(fact, Request) and fact.by == asked.victim for fact in case.facts.values()):
             told: dict[str, object] = {"by": asked.victim, "to": others, "treaty": asked.treaty}

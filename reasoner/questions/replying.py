@@ -120,11 +120,13 @@ def state_like(reply: str, states: Collection[str]) -> str | None:
 
 
 def when(reply: str) -> Span:
-    """Return the day, month, year or span *reply* means: `1999-10-02`, `2 October 1999`, `October 1999`, `1999`.
+    """Return the day, month, year or span *reply* means: `1999-10-02`, `2 October 1999`, `2.10.1999`, `October 1999`.
 
     Raises Unclear.
     """
     text = plain(reply).replace(",", " ")
+    if dotted := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip()):
+        text = f"{dotted[3]}-{dotted[2]:>02}-{dotted[1]:>02}"
     words = [
         re.sub(r"^(\d+)(st|nd|rd|th)$", r"\1", word) for word in text.split() if word not in ("of", "the", "in", "on")
     ]

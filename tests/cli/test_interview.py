@@ -141,6 +141,6 @@ def test_a_file_is_replaced_only_if_that_is_said(tmp_path: Path) -> None:
 
 
 def test_a_reading_is_asked_and_named_for_what_follows() -> None:
-    _, _, err = interview("--reading", "external_incursion", replies=(*OSH[:4], "7", "3 4", "0", "0"))
+    _, _, err = interview("--reading", "external_incursion", replies=(*OSH[:4], "7", "0", "territory", "0", "0"))
     assert "--reading external_incursion --why" in err
     assert 'On the reading "external_incursion"' in err

@@ -88,7 +88,7 @@ def test_a_tie_of_a_state_that_is_shown_leads_on_to_how_grave_it_was() -> None:
 
 
 def test_held_territory_and_a_sending_state_make_it_open() -> None:
-    interview = held([*OSH[:-1], "a state sent", "tajikistan", "3 4", "0", "0"])
+    interview = held([*OSH[:-1], "a state sent", "tajikistan", "0", "territory", "0", "0"])
     assert (interview.question, interview.settled) == (None, "grounded")
     case = written(interview)
     assert case.facts["sent_by_tajikistan"].value == "true"
@@ -149,7 +149,7 @@ def test_on_other_readings_it_asks_what_they_turn_on() -> None:
     assert extra["terrorism"] == {"base", "claimed_foreign_link_of_attack"}
     assert extra["external_incursion"] == {"base"}
     assert "decision_of_heads_of_state" in extra["organ_discretion"]
-    for reading, replies in (("terrorism", ("8", "3 4", "0", "0")), ("organ_discretion", ("1 3",))):
+    for reading, replies in (("terrorism", ("8", "0", "territory", "0", "0")), ("organ_discretion", ("1 3",))):
         interview = held([*OSH[:-1], *replies], reading=reading)
         assert (interview.question, interview.settled) == (None, "grounded")
         assert verdict(written(interview), reading=reading) == "grounded"
@@ -169,7 +169,7 @@ def test_every_answer_can_be_taken_back() -> None:
 
 
 @pytest.mark.parametrize("stop", range(2, 8))
-@pytest.mark.parametrize("tail", [("0",), ("1", "Tajikistan", "3 4", "0", "0"), ("no",)])
+@pytest.mark.parametrize("tail", [("0",), ("1", "Tajikistan", "0", "territory", "0", "0"), ("no",)])
 def test_going_on_with_what_was_written_comes_to_the_same(stop: int, tail: tuple[str, ...]) -> None:
     replies = [*OSH[:-1], *tail]
     whole = held(replies)
@@ -189,7 +189,7 @@ def test_going_on_with_what_was_written_comes_to_the_same(stop: int, tail: tuple
 
 
 def test_a_finished_case_is_asked_nothing_again() -> None:
-    for tail in (("0",), ("1", "Tajikistan", "3 4", "0", "0")):
+    for tail in (("0",), ("1", "Tajikistan", "0", "territory", "0", "0")):
         assert Interview(shipped_law(), written(held([*OSH[:-1], *tail]))).question is None
 
 

@@ -16,6 +16,7 @@ from reasoner.cli.output import Target, is_terminal, width
 
 if TYPE_CHECKING:
     from reasoner.upkeep.covering import Coverage
+    from reasoner.upkeep.mutating import Mutation
 
 Jobs = Annotated[
     int,
@@ -84,3 +85,63 @@ def _coverage_as(form: Written, found: Coverage, *, whole: bool) -> str:
     from reasoner.views.covering import coverage_markdown, coverage_text
 
     return coverage_markdown(found, whole=whole) if form is Written.md else coverage_text(found, width(), whole=whole)
+
+
+@app.command(epilog="Example: casus mutate --rule cst_4_author_state")
+def mutate(
+    rule: Annotated[
+        list[str] | None, typer.Option("--rule", metavar="ID", help="Only faults in this rule; may be given again.")
+    ] = None,
+    keyword: Annotated[str, typer.Option("-k", metavar="WORDS", help="Only rules whose id or citation has them.")] = "",
+    changed: Annotated[
+        str | None,
+        typer.Option("--changed", metavar="REVISION", help="Only rules that differ from this git revision: HEAD, ..."),
+    ] = None,
+    beyond: Annotated[
+        float, typer.Option("--beyond", metavar="SECONDS", min=0, help="How long to look beyond the cases.")
+    ] = 30.0,
+    format: Annotated[Written, typer.Option("--format", help="How to print it.")] = Written.text,
+    out: Out = None,
+    force: Force = False,
+    rules: Rules = None,
+    cases: Cases = None,
+    jobs: Jobs = 0,
+    limit: Limit = 900.0,
+) -> None:
+    """Plant faults in the rules, and show which of them no case and no theorem would notice."""
+    with errors():
+        from reasoner.cli.inputs import corpus_in, law_in
+        from reasoner.upkeep.mutating import Step, mutation, selected, trying
+        from reasoner.upkeep.spreading import streamed, usual_jobs
+
+        target = Target(out, force=force)
+        with limited(limit):
+            rulebook = law_in(rules).rulebook
+            chosen = selected(rulebook, rule or (), keyword, changed, rules)
+            count = len(corpus_in(cases).entries)
+            parts = (jobs or usual_jobs()) if chosen else 0
+            work = streamed(trying, [(rules, cases, chosen, part, parts, beyond) for part in range(parts)])
+            tried = []
+            with typer.progressbar(
+                length=count * parts, label="planting", file=sys.stderr, hidden=not is_terminal(sys.stderr)
+            ) as progress:
+                for told in work:
+                    if isinstance(told, Step):
+                        progress.update(1)
+                    else:
+                        tried.append(told)
+            found = mutation(rulebook, tried, chosen, count)
+            text = _mutation_as(format, found)
+        target.write(text)
+    if not found.clean:
+        raise typer.Exit(1)
+
+
+def _mutation_as(form: Written, found: Mutation) -> str:
+    if form is Written.json:
+        from reasoner.upkeep.mutating import as_data
+
+        return json.dumps(as_data(found), indent=2, ensure_ascii=False)
+    from reasoner.views.mutating import mutation_markdown, mutation_text
+
+    return mutation_markdown(found) if form is Written.md else mutation_text(found, width())

@@ -19,12 +19,12 @@ from clingo import MessageCode, ast
 from reasoner.errors import RulebookError, did_you_mean
 from reasoner.rulebook.source import RuleFile, character, comment_column, without_comments
 
-RULE_KEYS = frozenset({"id", "cites", "says", "denies", "gap"})
+RULE_KEYS = frozenset({"id", "cites", "says", "denies", "gap", "survivor"})
 RECORD_KEYS = frozenset({"source"})
 POSITION_KEYS = frozenset({"holder", "for", "against", "standing"})
 WORD_KEYS = frozenset({"sorts", "asks", "silence", "suppose"})
 KEYS = RULE_KEYS | RECORD_KEYS | POSITION_KEYS | WORD_KEYS
-REPEATABLE = frozenset({"gap", "holder", "for", "against", "standing", "source", "cites"})
+REPEATABLE = frozenset({"gap", "holder", "for", "against", "standing", "source", "cites", "survivor"})
 
 STANDINGS = ("settled", "contested", "minority", "proposed", "not_yet_voiced")
 """How a position may stand on a day, the surest first."""

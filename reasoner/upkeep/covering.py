@@ -206,10 +206,10 @@ class Covering:
         if not wanted:
             return
         looked = sorted({number for number, _ in wanted})
-        signatures = {signature for number in looked for signature in self._rules[number].signatures}
+        used = {signature for number in looked for signature in self._rules[number].signatures}
         facts: list[Atom] = [("_in", (number, place)) for (number, _), place in wanted.items()]
         varying = self._varying(worlds)
-        for signature in signatures:
+        for signature in used:
             first = worlds[0].told[signature]
             if signature in varying:
                 for place in set(wanted.values()):
@@ -365,7 +365,7 @@ class _Rule:
     def __init__(self, number: int, template: Template) -> None:
         self.number = number
         self.head = template.head
-        self.signatures = tuple(dict.fromkeys(_signatures(template)))
+        self.signatures = tuple(dict.fromkeys(signatures(template)))
         self._template = template
         self._written: dict[frozenset[Signature], tuple[tuple[Mark, str], ...]] = {}
 
@@ -373,16 +373,16 @@ class _Rule:
         """Return what marks it in many worlds at once, where the words in *varying* say first in which."""
         mine = varying.intersection(self.signatures)
         if mine not in self._written:
-            self._written[mine] = tuple(_markers(self.number, _in_worlds(self._template, mine)))
+            self._written[mine] = tuple(_markers(self.number, in_worlds(self._template, mine)))
         return self._written[mine]
 
 
-def _in_worlds(template: Template, varying: frozenset[Signature]) -> Template:
+def in_worlds(template: Template, varying: frozenset[Signature]) -> Template:
     """Return the rule with the world in the first place of every word in *varying*."""
 
     def pattern(found: Pattern) -> Pattern:
         varies = (found.name, len(found.terms)) in varying
-        return Pattern(found.name, (_PLACE, *found.terms)) if varies else found
+        return Pattern(found.name, (PLACE, *found.terms)) if varies else found
 
     def condition(found: Condition) -> Condition:
         if isinstance(found, Literal):
@@ -395,11 +395,12 @@ def _in_worlds(template: Template, varying: frozenset[Signature]) -> Template:
     return Template(pattern(template.head), tuple(map(condition, template.body)), template.statement)
 
 
-_PLACE = Variable("World_")
+PLACE = Variable("World_")
 """A variable no rule has: a rule's are letters alone."""
 
 
-def _signatures(template: Template) -> Iterator[Signature]:
+def signatures(template: Template) -> Iterator[Signature]:
+    """Yield the words of a rule, its head's first."""
     yield template.head.name, len(template.head.terms)
     yield from (signature for condition in template.body for signature in _used(condition))
 
@@ -413,10 +414,10 @@ def _used(condition: Condition) -> Iterator[Signature]:
 
 def _markers(number: int, template: Template) -> Iterator[tuple[Mark, str]]:
     """Yield each mark with the rule that draws it. The first condition of each names the worlds looked at."""
-    world = Literal(Pattern("_in", (number, _PLACE)), False)
+    world = Literal(Pattern("_in", (number, PLACE)), False)
     body, head = template.body, template.head
-    terms = tuple(term for term in head.terms if term != _PLACE)
-    yield ("whole", number, 0), rule_text(Pattern("_held", (number, _PLACE, *terms)), (world, *body))
+    terms = tuple(term for term in head.terms if term != PLACE)
+    yield ("whole", number, 0), rule_text(Pattern("_held", (number, PLACE, *terms)), (world, *body))
     for at, condition in enumerate(body):
         if is_given(condition):
             continue

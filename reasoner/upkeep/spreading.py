@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -41,6 +43,52 @@ def spread(
         return
     with ProcessPoolExecutor(min(jobs, len(items)), initializer=_begin, initargs=(os.getpid(), begin, given)) as pool:
         yield from pool.map(_do, items)
+
+
+def streamed(work: Callable[..., Iterator[Result]], given: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
+    """Yield what *work*, a function of a module, yields for each of *given*, as it comes: a process for each, or all
+    here if there is one.
+
+    Raises what one of them raises.
+    """
+    if len(given) <= 1:
+        for one in given:
+            yield from work(*one)
+        return
+    pipes = []
+    for one in given:
+        reader, writer = Pipe(duplex=False)
+        Process(target=_stream, args=(os.getpid(), writer, work, one), daemon=True).start()
+        writer.close()
+        pipes.append(reader)
+    while pipes:
+        for pipe in wait(pipes):
+            assert isinstance(pipe, Connection)
+            try:
+                told = pipe.recv()
+            except EOFError:
+                pipes.remove(pipe)
+                continue
+            if isinstance(told, _Raised):
+                raise told.error
+            yield told
+
+
+class _Raised:
+    """An error on its way to the process that started this one."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+def _stream(parent: int, writer: Connection, work: Callable[..., Iterator[Any]], given: tuple[Any, ...]) -> None:
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    try:
+        for told in work(*given):
+            writer.send(told)
+    except Exception as error:
+        writer.send(_Raised(error))
+    writer.close()
 
 
 def _begin(parent: int, begin: Callable[..., Callable[[Any], Any]], given: tuple[Any, ...]) -> None:

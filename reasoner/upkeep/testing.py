@@ -17,12 +17,13 @@ from typing import cast
 from xml.sax.saxutils import escape, quoteattr
 
 from reasoner.answer import Answer, Explanation, Scope
-from reasoner.case.case import Case, Expected, ExpectedAt
+from reasoner.case.case import Case, ClaimFinding, Expected, ExpectedAt
 from reasoner.case.corpus import Corpus
 from reasoner.case.facts import Statement
 from reasoner.engine.law import Law
+from reasoner.engine.worlds import Model, Setting
 from reasoner.errors import CasusError, Where, did_you_mean
-from reasoner.explanation.explainer import Reason
+from reasoner.explanation.explainer import Explainer, Reason
 from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options
 from reasoner.questions.assessing import THRESHOLD, Inquiry
 from reasoner.questions.claiming import Claiming, StatementFound, claims
@@ -93,7 +94,7 @@ class Question:
     @property
     def described(self) -> str:
         """In words how it differs from the case's own."""
-        return _described(self.asked)
+        return described(self.asked)
 
 
 def test_case(case: Case, law: Law, selected: Selected | None = None) -> CaseTested:  # noqa: PT028
@@ -173,7 +174,7 @@ class _Together:
 
     def checks(self, question: Question) -> list[Check]:
         """Return the checks of one question."""
-        found = list(self._told(question, self._asking(question.asked)))
+        found = list(checks_of(question, self._asking(question.asked)))
         if not all(check.passed for check in found):
             asking = self._asking(question.asked)
             answer = asking.answer()
@@ -195,14 +196,6 @@ class _Together:
         if key in _NAMED and name:
             return self.case.where(*question.path, _NAMED[key], name)
         return self.case.where(*question.path, _WHOLE.get(key, key))
-
-    def _told(self, question: Question, asking: Asking) -> Iterator[Check]:
-        yield from _checks(question, cast(Answer, _Told(asking)))
-        if question.expected.claims:
-            claiming = Claiming(asking)
-            facts = {name: asking.case.facts[name] for name in question.expected.claims}
-            found = [claiming.statement(name, fact) for name, fact in facts.items() if isinstance(fact, Statement)]
-            yield from _claims(question, found)
 
     def _asking(self, asked: Options) -> Asking:
         """Return the question, grounded together with all others that suppose the same and can be asked."""
@@ -236,6 +229,42 @@ class _Standing(Asking):
     @cached_property
     def _weighed(self) -> dict[str, Weight]:
         return {}
+
+
+class Silent(Claiming):
+    """Finds what is to be found of a statement, and says nothing of why."""
+
+    def _explainer(self, inquiry: Inquiry, setting: Setting) -> Explainer:  # noqa: ARG002
+        return cast(Explainer, _Unsaid())
+
+    def _turning(self, setting: Setting, decide: Callable[[Setting], ClaimFinding]) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
+    def _otherwise(self, setting: Setting, decide: Callable[[Setting], ClaimFinding]) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
+
+class _Unsaid:
+    """In place of an explainer."""
+
+    model = Model(())
+
+    def why(self, *_: object) -> Reason:
+        return Reason("", "fails")
+
+    why_not = why
+
+
+def checks_of(question: Question, asking: Asking, checking: Callable[[Asking], Claiming] = Silent) -> Iterator[Check]:
+    """Yield each check of *question*, put as *asking*, as it is made and without a word of why; expected flips are
+    not looked for. *checking* checks its claims."""
+    yield from _checks(question, cast(Answer, _Told(asking)))
+    claiming = checking(asking) if question.expected.claims else None
+    for name, wanted in question.expected.claims.items():
+        fact = asking.case.facts[name]
+        if claiming is not None and isinstance(fact, Statement):
+            found = claiming.statement(name, fact).finding
+            yield Check(question.described, f"claim {name}", wanted, found)
 
 
 class _Told:
@@ -336,7 +365,7 @@ def _options(at: ExpectedAt) -> Options:
     return Options(**{name: getattr(at, name) for name in ASKED})
 
 
-def _described(options: Options) -> str:
+def described(options: Options) -> str:
     """Return in words how a question differs from the case's own."""
     parts = []
     for name in ASKED:

@@ -31,6 +31,19 @@ ChangeSet = Annotated[tuple[Line, ...], BeforeValidator(_one_or_many), Field(min
 alone."""
 
 
+Conclusion = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\( *[a-z0-9_]+( *, *[a-z0-9_]+)* *\))?$", max_length=400)
+]
+"""A word of the rules with what it is said of: `attributed_to(raid, tajikistan)`."""
+
+
+def parse_conclusion(text: str) -> tuple[str, tuple[str | int, ...]]:
+    """Return the word of a `Conclusion` and what it is said of, days as numbers."""
+    word, _, rest = text.partition("(")
+    of = [part.strip() for part in rest.rstrip(") ").split(",")] if rest else []
+    return word, tuple(int(part) if part.isdigit() else part for part in of)
+
+
 class Question(Model):
     """Which treaty, for which state, under the law of which day; the rest narrows it."""
 
@@ -109,6 +122,8 @@ class Expected(Model):
     """Grounds among those open instead."""
     claims: dict[Name, ClaimFinding] = {}
     """What is found of each statement, by its name."""
+    concludes: dict[Conclusion, Literal["yes", "no", "open"]] = {}
+    """What the rules conclude on the way, or do not; open, if it turns on what is not known."""
     flips: tuple[ChangeSet, ...] | None = None
     """Sets of changes, each among the smallest that turn the verdict, as casus flip has them: [[a=true, b=false]]."""
 

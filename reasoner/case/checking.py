@@ -6,12 +6,12 @@ Knows sorts, lists of words and time; knows no law. `Words` is what it needs to 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, get_args
 
-from reasoner.case.case import ASSUMED, Case
+from reasoner.case.case import ASSUMED, Case, Expected, parse_conclusion
 from reasoner.case.dates import Span, parse_span, span_text
 from reasoner.case.facts import ASSERTIONS, Appraisal, Assertion, Dated, Fact, Link, Place, Stated, Statement
 from reasoner.errors import CaseError, Where, did_you_mean, with_article
@@ -38,6 +38,8 @@ class Words:
     """The articles of treaties that can be invoked."""
     instruments: Collection[str] = ()
     """Everything the record knows by name that is neither a state nor a treaty: protocols, and the like."""
+    in_rules: Callable[[str], bool] = lambda name: False  # noqa: ARG005
+    """Tells whether the rules name something so."""
     other_names: Mapping[str, str] = field(default_factory=dict)
     """Names of states that no case may use, each with the one to use."""
 
@@ -50,7 +52,7 @@ def check_case(case: Case, words: Words) -> None:
     for name in case.facts:
         check_fact(case, name, words)
     _check_contradictions(case)
-    _check_expected_claims(case)
+    _check_expected(case, words)
 
 
 def check_fact(case: Case, name: str, words: Words) -> None:
@@ -338,6 +340,19 @@ def _listed(lead: str, names: Collection[str], most: int = 12) -> str:
     return f"{lead} {', '.join(list(names)[:most])}{more}" if names else "none is listed"
 
 
+def _check_arity(
+    case: Case,
+    path: tuple[str, ...],
+    word: str,
+    of: Sequence[object],
+    sorts: Mapping[int, tuple[str, ...]],
+    hint: str | None = None,
+) -> None:
+    if len(of) not in sorts:
+        told = " or ".join(", ".join(found) or "nothing" for found in sorts.values())
+        raise _error(case, path, f"'{word}' is said of {told}", hint)
+
+
 def _check_link(case: Case, name: str, link: Link, words: Words) -> None:
     path = ("facts", name)
     if (link.group is None) == (link.other is None):
@@ -464,10 +479,8 @@ def _check_said_word(case: Case, path: tuple[str, ...], assertion: Assertion, wo
     else:
         sorts = {arity: found for (name, arity), found in words.concluded.items() if name == word}
         _check_known(case, (*path, "word"), word, {name for name, _ in words.concluded}, "word that the rules conclude")
-    if len(of) not in sorts:
-        told = " or ".join(", ".join(found) or "nothing" for found in sorts.values())
-        hint = "its day is said by 'in'" if word in words.recorded and assertion.in_ is None else None
-        raise _error(case, (*path, "of"), f"'{word}' is said of {told}", hint)
+    hint = "its day is said by 'in'" if word in words.recorded and assertion.in_ is None else None
+    _check_arity(case, (*path, "of"), word, of, sorts, hint)
     names = {*case.actors, *case.facts, *words.states, *words.treaties, *words.instruments}
     for value in of:
         _check_known(case, (*path, "of"), value, names, "state, treaty, instrument, actor or fact")
@@ -479,15 +492,30 @@ def _check_known(case: Case, path: tuple[str, ...], value: str, known: Collectio
         raise _error(case, path, f"{path[-1]}: there is no {what} '{value}'", hint)
 
 
-def _check_expected_claims(case: Case) -> None:
+def _check_expected(case: Case, words: Words) -> None:
     statements = [name for name, fact in case.facts.items() if fact.is_ == "statement"]
-    expected: list[tuple[tuple[str, ...], Collection[str]]] = [(("expect",), case.expect.claims)]
-    expected += [(("expect", "at", str(at)), one.claims) for at, one in enumerate(case.expect.at)]
-    for path, claims in expected:
-        for name in claims:
+    expected: list[tuple[tuple[str, ...], Expected]] = [(("expect",), case.expect)]
+    expected += [(("expect", "at", str(at)), one) for at, one in enumerate(case.expect.at)]
+    for path, one in expected:
+        for name in one.claims:
             if name not in statements:
                 what = f"there is no statement '{name}' in this case"
                 raise _error(case, (*path, "claims", name), what, did_you_mean(name, statements))
+        for text in one.concludes:
+            _check_conclusion(case, (*path, "concludes", text), text, words)
+
+
+def _check_conclusion(case: Case, path: tuple[str, ...], text: str, words: Words) -> None:
+    """Refuse a conclusion of a word, or of something, that neither the rules nor the case have."""
+    word, of = parse_conclusion(text)
+    _check_known(case, path, word, {name for name, _ in words.concluded}, "word that the rules conclude")
+    _check_arity(
+        case, path, word, of, {arity: found for (name, arity), found in words.concluded.items() if name == word}
+    )
+    names = {*case.actors, *case.facts, *words.states, *words.treaties, *words.instruments}
+    for value in of:
+        if isinstance(value, str) and value not in names and not words.in_rules(value):
+            raise _error(case, path, f"nothing is called '{value}' here or in the rules", did_you_mean(value, names))
 
 
 def _check_contradictions(case: Case) -> None:

@@ -92,7 +92,9 @@ def mutate(
     rule: Annotated[
         list[str] | None, typer.Option("--rule", metavar="ID", help="Only faults in this rule; may be given again.")
     ] = None,
-    keyword: Annotated[str, typer.Option("-k", metavar="WORDS", help="Only rules whose id or citation has them.")] = "",
+    keyword: Annotated[
+        str, typer.Option("-k", metavar="WORDS", help="Only rules in whose id, citation or file they stand.")
+    ] = "",
     changed: Annotated[
         str | None,
         typer.Option("--changed", metavar="REVISION", help="Only rules that differ from this git revision: HEAD, ..."),

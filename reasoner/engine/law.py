@@ -5,6 +5,7 @@ Read from the rule files as data; no treaty is known here by name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -232,6 +233,7 @@ class Law:
                 for signature, word in vocabulary.words.items()
                 if signature[0] in rulebook.rules or signature[0] in rulebook.records
             },
+            in_rules=self._names,
             recorded=self.recorded,
             positions=tuple(self.positions),
             readings=(*self.readings, *self.positions),
@@ -245,6 +247,11 @@ class Law:
             ),
             other_names={str(other): str(state) for other, state in rulebook.values("also_called")},
         )
+
+    def _names(self, name: str) -> bool:
+        """Tell whether something that the rules say is said of *name*."""
+        whole = re.compile(rf"[(,] *{re.escape(name)} *[,)]")
+        return any(whole.search(statement.text) for statement in self.rulebook.statements)
 
     @cached_property
     def recorded(self) -> Mapping[str, tuple[str, ...]]:

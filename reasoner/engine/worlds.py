@@ -241,23 +241,29 @@ class World:
         return self._signature(name, arity)
 
     def day_choices(self) -> list[list[dict[int, bool]]]:
+        """Return the same as `day_options`, each day as its literal."""
+        return [
+            [{literal: on for atom, on in way.items() if (literal := self.literal(atom))} for way in ways]
+            for ways in self.day_options()
+        ]
+
+    def day_options(self) -> list[list[dict[Atom, bool]]]:
         """Return for each fact whose days are not precise its ways of having happened, each as the switches of its
         days; none in which it ends before it begins."""
         by_fact: dict[str, list[DayChoice]] = defaultdict(list)
         for choice in self.atoms.choices:
             by_fact[choice.fact].append(choice)
-        found = []
+        found: list[list[dict[Atom, bool]]] = []
         for choices in by_fact.values():
-            ways = []
+            ways: list[dict[Atom, bool]] = []
             for days in product(*(choice.days for choice in choices)):
                 if len(days) == 2 and days[1] < days[0]:
                     continue
                 ways.append(
                     {
-                        literal: day == chosen
+                        ("day_of", (choice.fact, "_".join(choice.predicates), day)): day == chosen
                         for choice, chosen in zip(choices, days, strict=True)
                         for day in choice.days
-                        if (literal := self.literal(("day_of", (choice.fact, "_".join(choice.predicates), day))))
                     }
                 )
             found.append(ways)

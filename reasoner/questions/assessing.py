@@ -100,22 +100,42 @@ class Inquiry:
         self._days = tuple(days)
         """Other days whose law the ground program is to serve."""
         self._knowns = tuple(dict.fromkeys((asked.known, *knowns)))
+        self._denied: frozenset[str] = frozenset()
+        """The facts that are not so here, and are alleged in the ground program: it serves another question in which
+        they are."""
 
     @cached_property
     def world(self) -> World:
         """The ground program."""
-        return self._grounded((self,))
+        return self._grounded((self,), self.facts)
 
     @staticmethod
-    def share(inquiries: Sequence[Inquiry]) -> None:
-        """Give *inquiries* into one case, the same facts supposed, one ground program between them."""
-        world = inquiries[0]._grounded(inquiries)
+    def share(inquiries: Iterable[Inquiry]) -> None:
+        """Give *inquiries* into one case, also where facts are supposed to have other values, as few ground programs
+        between them as serve."""
+        groups: list[list[Inquiry]] = []
         for inquiry in inquiries:
-            inquiry.world = world
+            for group in groups:
+                if (facts := _alike([*(one.facts for one in group), inquiry.facts])) is not None:
+                    group.append(inquiry)
+                    break
+            else:
+                groups.append([inquiry])
+        for group in groups:
+            facts = _alike([one.facts for one in group])
+            assert facts is not None
+            world = group[0]._grounded(group, facts)
+            for inquiry in group:
+                inquiry.world = world
+                inquiry._denied = frozenset(
+                    name for name, fact in inquiry.facts.items()
+                    if fact.value == "false" and facts[name].value != "false"
+                )  # fmt: skip
 
-    def _grounded(self, served: Sequence[Inquiry]) -> World:
-        """Return a ground program for every inquiry in *served*: in what they differ is for switches."""
-        case = self.case.model_copy(update={"facts": self.facts}) if self.supposed else self.case
+    def _grounded(self, served: Sequence[Inquiry], facts: Mapping[str, Fact]) -> World:
+        """Return a ground program for every inquiry in *served*, which state *facts*: in what they differ is for
+        switches."""
+        case = self.case if facts is self.case.facts else self.case.model_copy(update={"facts": dict(facts)})
         rulebook = self.law.rulebook
         clauses = [(treaty, article) for treaty in self.law.treaties for article, _ in self.law.clauses(treaty)]
         acts = tuple(dict.fromkeys(act for one in served for asked in one._asked_acts() for act in asked))
@@ -189,7 +209,7 @@ class Inquiry:
             positions = self.law.taken(reading or asked.reading)
         return Setting(
             victim or asked.victim, asked.treaty, article or asked.article, known or asked.known, positions,
-            frozenset(on), frozenset(free), asked.on, frozenset(self.acts),
+            frozenset(on), frozenset(free), asked.on, frozenset(self.acts), self._denied,
         )  # fmt: skip
 
     @property
@@ -458,6 +478,42 @@ class Inquiry:
                 ):
                     found[name].append(position.id)
         return {name: tuple(positions) for name, positions in found.items()}
+
+
+def _alike(stated: Sequence[Mapping[str, Fact]]) -> Mapping[str, Fact] | None:
+    """Return facts of which one ground program serves all of *stated*: those that differ in their values alone. None
+    if there are none.
+
+    What is true in one may be false, alleged and not shown, or else unknown in another; not one of these last two in
+    one and the other in another: whether a thing is told as so is no switch.
+    """
+    first = stated[0]
+    if all(facts == first for facts in stated[1:]):
+        return first
+    if any(facts.keys() != first.keys() for facts in stated):
+        return None
+    found: dict[str, Fact] = {}
+    for name, fact in first.items():
+        every = list({id(facts[name]): facts[name] for facts in stated}.values())
+        if len(every) == 1:
+            found[name] = fact
+            continue
+        values = {one.value for one in every}
+        plain = every[0].model_copy(update=_UNSAID)
+        if (
+            "disputed" in values
+            or {"unknown", "not_shown"} <= values
+            or any(one.model_copy(update=_UNSAID) != plain for one in every)
+        ):
+            return None
+        found[name] = next(
+            one for value in ("unknown", "not_shown", "true", "false") for one in every if one.value == value
+        )
+    return found
+
+
+_UNSAID = {"value": "true", "tellings": {}, "sources": ()}
+"""How two facts that differ in what is known of them alone are told the same."""
 
 
 def element_order(model: Snapshot) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:

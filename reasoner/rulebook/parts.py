@@ -75,7 +75,7 @@ def _tokens(text: str) -> list[_Token]:
     """Return the tokens of *text*: a name is a word where it stands outside the brackets of an atom."""
     found: list[_Token] = []
     depth = 0
-    for match in _TOKEN.finditer(_uncommented(text)):
+    for match in _TOKEN.finditer(uncommented(text)):
         kind, part = str(match.lastgroup), match[0]
         word = kind == "name" and depth == 0 and part != _NOT
         if word and found and _before(found) in ("compare", "range"):
@@ -105,7 +105,7 @@ def _unnamed(tokens: list[_Token]) -> list[_Token]:
     return tokens
 
 
-def _uncommented(text: str) -> str:
+def uncommented(text: str) -> str:
     """Return *text* without its comments; its strings are kept."""
     if "%" not in text:
         return text

@@ -468,16 +468,15 @@ def _projected(pattern: Pattern, known: frozenset[str]) -> Pattern:
 
 
 def _asked(case: Case, law: Law) -> Iterator[tuple[Asking, tuple[str, ...]]]:
-    """Yield every question of *case*, with the readings on which something is expected; those that suppose the same
-    share a ground program."""
-    by_supposed: dict[tuple[str, ...], list[tuple[Asking, tuple[str, ...]]]] = defaultdict(list)
+    """Yield every question of *case*, with the readings on which something is expected; they share
+    ground programs."""
+    found: list[tuple[Asking, tuple[str, ...]]] = []
     for expected, options in questions_of(case):
         asking = Asking(case, law, options, whole=False)
         readings = [name for name in (*expected.triggered, *expected.verdicts) if name in law.words.readings]
-        by_supposed[options.assume].append((asking, tuple(dict.fromkeys((asking.asked.reading, *readings)))))
-    for alike in by_supposed.values():
-        Inquiry.share([asking.inquiry for asking, _ in alike])
-        yield from alike
+        found.append((asking, tuple(dict.fromkeys((asking.asked.reading, *readings)))))
+    Inquiry.share([asking.inquiry for asking, _ in found])
+    yield from found
 
 
 # ---- over a corpus ----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ Knows no law. What is read of the records by Python, such as their labels, is as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
@@ -28,6 +28,7 @@ from reasoner.engine.worlds import TOLD, Setting, Snapshot, World
 from reasoner.errors import CasusError
 from reasoner.questions.asking import Asking
 from reasoner.questions.assessing import Inquiry
+from reasoner.rulebook.parts import below, uncommented
 from reasoner.rulebook.rewriting import rule_text
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
@@ -76,25 +77,27 @@ class Killing:
 
     def look(self, case: Case) -> tuple[Kill, ...]:
         """Return the faults still alive that *case* kills."""
-        found: list[Kill] = []
         if not self.alive:
             return ()
-        by_supposed: dict[tuple[str, ...], list[_Asked]] = defaultdict(list)
+        asked = []
         for question in questions(case):
             asking = Asking(case, self.law, question.asked, whole=False)
-            by_supposed[question.asked.assume] += [_Asked(part, asking) for part in _parts(question)]
-        for asked in by_supposed.values():
-            found += self._together(case.id, asked)
-        return tuple(found)
+            asked += [_Asked(part, asking) for part in _parts(question)]
+        Inquiry.share(list(dict.fromkeys(one.asking.inquiry for one in asked)))
+        by_world: dict[int, list[_Asked]] = defaultdict(list)
+        for one in asked:
+            by_world[id(one.asking.inquiry.world)].append(one)
+        return tuple(kill for alike in by_world.values() for kill in self._together(case.id, alike))
 
     def _together(self, case: str, asked: Sequence[_Asked]) -> Iterator[Kill]:
-        Inquiry.share(list(dict.fromkeys(one.asking.inquiry for one in asked)))
         world = asked[0].asking.inquiry.world
-        unplanted = _planted(self.law.rulebook, world, self.mutants, ())
-        looked = [_looked(one, unplanted) for one in asked]
-        touched = self._touched(world, dict.fromkeys(setting for one in looked for setting in one.settings))
+        looked = [_looked(one, Planted.nothing_in(world)) for one in asked]
+        words = {name for one in looked for name, _ in (*one.words, *one.atoms)}
+        needed = below(self.law.rulebook.parts, words)
+        table = Table(world, dict.fromkeys(setting for one in looked for setting in one.settings))
+        touched = self._touched(world, table.settings, needed)
         for batch in self._batches(touched):
-            planted = _planted(self.law.rulebook, world, self.mutants, batch)
+            planted = self._planted(world, batch, needed, table)
             yield from self._tried(case, asked, planted, planted.differing(looked))
 
     def _tried(self, case: str, asked: Sequence[_Asked], planted: Planted, differing: Sequence[int]) -> Iterator[Kill]:
@@ -146,15 +149,51 @@ class Killing:
             )
         return self._wide[number]
 
+    # -- planting --------------------------------------------------------------------------------------------------
+
+    def _planted(self, world: World, batch: Sequence[int], needed: Container[str], table: Table) -> Planted:
+        """Return the ground program of *world* with the faults in *batch* as switches, and no more of the rules than
+        is *needed*."""
+        gone = dict.fromkeys(number for one in batch for number in self.mutants[one].gone)
+        lines = [text for head, text in self._vocabulary if head in needed]
+        for number, (head, text) in enumerate(self._texts):
+            if head in needed:
+                lines.append(_switched(text, f"not {OFF}({number})") if number in gone else text)
+        lines += [_switched(new, f"{ON}({one})") for one in batch if (new := self.mutants[one].come) is not None]
+        lines.append(self.law.rulebook.defined())
+        planted = Rulebook((RuleFile("planted.lp", "\n".join(lines)),), own=True)
+        return Planted(
+            planted, world.atoms, world.stated, world.victims, world.clauses, world.knowns, world.positions, world.days,
+            world.acts, world.loose, Recorder(), tuple(batch), table,
+            {one: self.mutants[one].gone for one in batch},
+        )  # fmt: skip
+
+    @cached_property
+    def _texts(self) -> tuple[tuple[str, str], ...]:
+        """Every rule and record by its number: the word it concludes, and its text without comments."""
+        return tuple(
+            (head_of(one), uncommented(one.text).strip() if one.kind in ("fact", "rule") else "")
+            for one in self.law.rulebook.statements
+        )
+
+    @cached_property
+    def _vocabulary(self) -> tuple[tuple[str, str], ...]:
+        """The same of what the vocabulary states."""
+        own = {one.text for one in self.law.rulebook.statements}
+        return tuple((next(iter(one.heads)), one.text) for one in self.law.rulebook.parts if one.text not in own)
+
     # -- the first sieve -------------------------------------------------------------------------------------------
 
-    def _touched(self, world: World, settings: Iterable[Setting]) -> list[int]:
-        """Return the faults alive whose own rule concludes something else in one of *settings*."""
+    def _touched(self, world: World, settings: Iterable[Setting], needed: Container[str]) -> list[int]:
+        """Return the faults alive whose own rule concludes something else in one of *settings*, and something that is
+        *needed*."""
         by_rule: dict[int, list[int]] = defaultdict(list)
         touched = []
         for number in self.alive:
             mutant = self.mutants[number]
             one = self._stated[mutant.gone[0]]
+            if head_of(one.statement) not in needed:
+                continue
             if one.template is None or len(mutant.gone) > 1:
                 touched.append(number)
             else:
@@ -261,35 +300,60 @@ def _facts(told: Sequence[tuple[Mapping[Signature, int], Snapshot]], words: Iter
 # ---- planting -------------------------------------------------------------------------------------------------------
 
 
-def _planted(rulebook: Rulebook, world: World, mutants: Sequence[Mutant], batch: Sequence[int]) -> Planted:
-    """Return the ground program of *world* with the faults in *batch* as switches."""
-    gone = {number: None for one in batch for number in mutants[one].gone}
-    texts: dict[str, list[str]] = defaultdict(list)
-    for number, statement in enumerate(rulebook.statements):
-        text = statement.text
-        if number in gone:
-            text = _switched(text, f"not {OFF}({number})")
-        texts[statement.file].append(text)
-    come = [_switched(new, f"{ON}({one})") for one in batch if (new := mutants[one].come) is not None]
-    files = tuple(
-        RuleFile(file.name, "\n".join(texts[file.name])) if file.name in texts else file for file in rulebook.files
-    )
-    planted = Rulebook((*files, RuleFile("zz_planted.lp", "\n".join(come))), own=True)
-    return Planted(
-        planted, world.atoms, world.stated, world.victims, world.clauses, world.knowns, world.positions, world.days,
-        world.acts, world.loose, Recorder(), tuple(batch), tuple(gone),
-        {one: mutants[one].gone for one in batch},
-    )  # fmt: skip
-
-
 def _switched(text: str, condition: str) -> str:
     """Return the statement with one more condition."""
-    lines = [line for line in text.splitlines() if not line.lstrip().startswith("%")]
-    plain = "\n".join(lines).rstrip()
-    if "%" in plain:  # a comment behind a condition
-        plain = "\n".join(line.partition("%")[0] if '"' not in line else line for line in lines).rstrip()
-    joint = ", " if ":-" in plain else " :- "
-    return f"{plain.removesuffix('.').rstrip()}{joint}{condition}."
+    joint = ", " if ":-" in text else " :- "
+    return f"{text.strip().removesuffix('.').rstrip()}{joint}{condition}."
+
+
+class Table:
+    """The worlds in which a ground program is looked at, side by side: those of each of the *settings*, one for each
+    way of settling what is not known; and for each switch in which of them it is on, as bits."""
+
+    def __init__(self, world: World, settings: Iterable[Setting]) -> None:
+        self.settings = tuple(settings)
+        self.places: dict[Setting, range] = {}
+        self.exact: set[Setting] = set()
+        """Those of which every way is there."""
+        self.columns: dict[Atom, int] = defaultdict(int)
+        self.size = 0
+        atoms = {literal: atom for atom in world.switches() if (literal := world.literal(atom)) is not None}
+        for setting in self.settings:
+            ways, exact = _ways(world, setting)
+            if exact:
+                self.exact.add(setting)
+            place = self.places[setting] = range(self.size, self.size + len(ways))
+            self.size += len(ways)
+            bits = self.bits(setting)
+            for literal in world.assumptions(setting, free=False):
+                if literal > 0:
+                    self.columns[atoms[literal]] |= bits
+            for at, way in zip(place, ways, strict=True):
+                for atom, on in way.items():
+                    if on:
+                        self.columns[atom] |= 1 << at
+
+    def bits(self, setting: Setting) -> int:
+        """Return which of the worlds are of *setting*."""
+        place = self.places[setting]
+        return ((1 << len(place)) - 1) << place.start
+
+
+def _ways(world: World, setting: Setting) -> tuple[list[dict[Atom, bool]], bool]:
+    """Return ways of settling what is not known, the plainest first, and whether they are all there are."""
+    options: list[list[dict[Atom, bool]]] = [
+        [{("holds", (name,)): False}, {("holds", (name,)): True}] for name in sorted(setting.free)
+    ]
+    options += world.day_options()
+    if prod(len(one) for one in options) <= MOST_WAYS:
+        return [_joined(way) for way in product(*options)], True
+    first, last = [one[0] for one in options], [one[-1] for one in options]
+    singles = [[*first[:at], one[-1], *first[at + 1 :]] for at, one in enumerate(options)]
+    return [_joined(way) for way in [first, last, *singles][:MOST_WAYS]], False
+
+
+def _joined(way: Iterable[Mapping[Atom, bool]]) -> dict[Atom, bool]:
+    return {atom: value for one in way for atom, value in one.items()}
 
 
 @dataclass
@@ -306,21 +370,29 @@ class Planted(World):
     """A ground program in which faults are switches: at most one is on."""
 
     batch: tuple[int, ...] = ()
-    gone: tuple[int, ...] = ()
+    table: Table | None = None
     takes: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """The statements each fault takes away."""
     noted: Noted | None = field(init=False, default=None)
-    _places: dict[Setting, list[int]] = field(init=False, default_factory=dict)
-    _exact: set[Setting] = field(init=False, default_factory=set)
     _goals: frozenset[Signature] = field(init=False, default=frozenset())
     _told_bits: dict[int, bytes] = field(init=False, default_factory=dict)
+    """For each literal of the goals, where it holds: world by world without a fault, then so for each fault."""
     _bit: int = field(init=False, default=0)
     _on: frozenset[Atom] = field(init=False, default=frozenset())
+
+    @classmethod
+    def nothing_in(cls, world: World) -> Planted:
+        """Return *world* itself, to note what is asked of it."""
+        found = object.__new__(cls)
+        found.__dict__.update(_told_bits={}, _bit=0, _on=frozenset(), _goals=frozenset(), noted=None, takes={})
+        found.__dict__.update(world.__dict__)
+        found._assumed, found._literals, found._signatures = {}, {}, {}
+        return found
 
     def switches(self) -> list[Atom]:
         """Return every atom that a setting or a fault turns on or off."""
         own: list[Atom] = [(ON, (number,)) for number in self.batch]
-        own += [(OFF, (number,)) for number in self.gone]
+        own += [(OFF, (number,)) for number in dict.fromkeys(one for gone in self.takes.values() for one in gone)]
         return [*super().switches(), *own]
 
     def switch(self, number: int | None, gone: Iterable[int] = ()) -> None:
@@ -360,88 +432,58 @@ class Planted(World):
     def differing(self, asked: Sequence[Looked]) -> list[int]:
         """Return for each question the faults under which something it looks at differs, as bits in the order of the
         batch."""
+        table = self._table
         self.switch(None)
-        settings = dict.fromkeys(setting for looked in asked for setting in looked.settings)
-        size = len(self.batch) + 1
-        blocks: list[tuple[Setting, Mapping[int, bool]]] = []
-        for setting in settings:
-            ways, exact = self._ways(setting)
-            if exact:
-                self._exact.add(setting)
-            self._places[setting] = [(len(blocks) + at) * size for at in range(len(ways))]
-            blocks += [(setting, way) for way in ways]
-        full = (1 << size) - 1
         goals: dict[int, int] = defaultdict(int)
         for place, looked in enumerate(asked):
             literals = [literal for word in looked.words for _, literal in self._signature(*word)]
             literals += [literal for atom in looked.atoms if (literal := self.literal(atom)) is not None]
             for literal in literals:
                 goals[literal] |= 1 << place
-        mine = []
-        for looked in asked:
-            own = frozenset(looked.settings)
-            mine.append(sum(full << at * size for at, (setting, _) in enumerate(blocks) if setting in own))
-        ones = sum(1 << at * size for at in range(len(blocks)))
-        folded = self.circuit.folded(goals, {})
-        told = [0] * len(asked)
         self._goals = frozenset(word for looked in asked for word in looked.words)
-        values = folded.run(list(goals), self._columns(blocks, size), len(blocks) * size)
-        length = len(blocks) * size // 8 + 1
+        width = table.size * (len(self.batch) + 1)
+        values = self.circuit.folded(goals, {}).run(list(goals), self._columns(), width)
         self._told_bits = {
-            literal: value.to_bytes(length, "little") for literal, value in zip(goals, values, strict=True)
+            literal: value.to_bytes(width // 8 + 1, "little") for literal, value in zip(goals, values, strict=True)
         }
+        every, own = self._each(), (1 << table.size) - 1
+        mine = [sum(table.bits(setting) for setting in dict.fromkeys(looked.settings)) for looked in asked]
+        told = [0] * len(asked)
         for value, places in zip(values, goals.values(), strict=True):
-            if differs := value ^ (value & ones) * full:
+            if differs := value ^ (value & own) * every:
                 for place in range(len(asked)):
                     if places >> place & 1:
-                        told[place] |= differs & mine[place]
-        return [self._merged(bits, size) for bits in told]
+                        told[place] |= differs & mine[place] * every
+        return [sum(1 << at for at in range(len(self.batch)) if bits >> (at + 1) * table.size & own) for bits in told]
 
-    def _merged(self, bits: int, size: int) -> int:
-        """Return the faults that differ in some block."""
-        found = 0
-        while bits:
-            found |= bits & (1 << size) - 1
-            bits >>= size
-        return found >> 1
+    @property
+    def _table(self) -> Table:
+        assert self.table is not None
+        return self.table
 
-    def _columns(self, blocks: Sequence[tuple[Setting, Mapping[int, bool]]], size: int) -> dict[int, int]:
+    def _each(self) -> int:
+        """Return what a row of worlds is multiplied by to stand there once without a fault and once for each."""
+        return sum(1 << at * self._table.size for at in range(len(self.batch) + 1))
+
+    def _columns(self) -> dict[int, int]:
+        every, own = self._each(), (1 << self._table.size) - 1
         columns: dict[int, int] = defaultdict(int)
-        full = (1 << size) - 1
-        for at, (setting, way) in enumerate(blocks):
-            state = {abs(one): one > 0 for one in self.assumptions(setting, free=False)} | dict(way)
-            for literal, value in state.items():
-                if value:
-                    columns[literal] |= full << at * size
-        every = sum(1 << at * size for at in range(len(blocks)))
-        for place, number in enumerate(self.batch):
-            bits = every << place + 1
+        for atom, bits in self._table.columns.items():
+            if (literal := self.literal(atom)) is not None:
+                columns[literal] = bits * every
+        for at, number in enumerate(self.batch, start=1):
             for atom in ((ON, (number,)), *((OFF, (one,)) for one in self.takes[number])):
                 if (switch := self.literal(atom)) is not None:
-                    columns[switch] |= bits
+                    columns[switch] |= own << at * self._table.size
         return columns
-
-    def _ways(self, setting: Setting) -> tuple[list[dict[int, bool]], bool]:
-        """Return ways of settling what is not known, the plainest first, and whether they are all there are."""
-        options: list[list[dict[int, bool]]] = [
-            [{literal: False}, {literal: True}]
-            for name in sorted(setting.free) if (literal := self.literal(("holds", (name,))))
-        ]  # fmt: skip
-        options += self.day_choices()
-        if prod(len(one) for one in options) <= MOST_WAYS:
-            return [_joined(way) for way in product(*options)], True
-        first, last = [one[0] for one in options], [one[-1] for one in options]
-        singles = [[*first[:at], one[-1], *first[at + 1 :]] for at, one in enumerate(options)]
-        return [_joined(way) for way in [first, last, *singles][:MOST_WAYS]], False
 
     # What the gates have told already is not asked of clingo again.
 
     def snapshot(self, setting: Setting, *words: Signature) -> Snapshot:
         """Return, for each word, the arguments of its atoms that hold in *setting*, every free switch off."""
-        places = self._places.get(setting)
-        if places is None or not self._goals.issuperset(words):
+        if not self._is_told(setting) or not self._goals.issuperset(words):
             return super().snapshot(setting, *words)
-        at = places[0] + self._bit
+        at = self._at(setting)[0]
         return {
             word: frozenset(values for values, literal in self._signature(*word) if self._is_on(literal, at))
             for word in words
@@ -449,36 +491,37 @@ class Planted(World):
 
     def satisfiable(self, setting: Setting, wanted: Mapping[Atom, bool]) -> bool:
         """Tell whether some way of settling what is free makes every one of the *wanted* atoms as asked."""
-        places = self._places.get(setting)
         literals = {atom: self.literal(atom) for atom in wanted}
-        if (
-            places is None
-            or setting not in self._exact
-            or any(one and one not in self._told_bits for one in literals.values())
-        ):
+        told = all(one is None or one in self._told_bits for one in literals.values())
+        if not told or not self._is_told(setting, exact=True):
             return super().satisfiable(setting, wanted)
         return any(
-            all(
-                (one is not None and self._is_on(one, at + self._bit)) == wanted[atom] for atom, one in literals.items()
-            )
-            for at in places
+            all((one is not None and self._is_on(one, at)) == wanted[atom] for atom, one in literals.items())
+            for at in self._at(setting)
         )
 
     def settled(self, setting: Setting, told: Snapshot) -> bool:
         """Tell whether nothing that is free in *setting* can change what is *told* of the world without it."""
-        if setting not in self._exact or setting not in self._places:
+        if not self._is_told(setting, exact=True):
             return super().settled(setting, told)
         return all(
-            self._is_on(literal, at + self._bit) == (values in told[word])
-            for word in TOLD for values, literal in self._signature(*word) for at in self._places[setting]
+            self._is_on(literal, at) == (values in told[word])
+            for word in TOLD for values, literal in self._signature(*word) for at in self._at(setting)
         )  # fmt: skip
+
+    def _is_told(self, setting: Setting, *, exact: bool = False) -> bool:
+        """Tell whether the gates have told of *setting*, and, if *exact*, of every way of settling what is open."""
+        if self.table is None or not self._told_bits:
+            return False
+        return setting in (self.table.exact if exact else self.table.places)
+
+    def _at(self, setting: Setting) -> range:
+        """Return where the worlds of *setting* stand under the fault that is on."""
+        place, first = self._table.places[setting], self._bit * self._table.size
+        return range(first + place.start, first + place.stop)
 
     def _is_on(self, literal: int, at: int) -> bool:
         return bool(self._told_bits[literal][at >> 3] >> (at & 7) & 1)
-
-
-def _joined(way: Iterable[Mapping[int, bool]]) -> dict[int, bool]:
-    return {literal: value for one in way for literal, value in one.items()}
 
 
 def _failing(case: str, asked: _Asked, planted: Planted, number: int) -> Kill | None:

@@ -106,7 +106,7 @@ class Mutation:
 def selected(
     rulebook: Rulebook, rules: Sequence[str], words: str, revision: str | None, folder: Path | None
 ) -> frozenset[int]:
-    """Return the places of the statements to plant faults in: of *rules* by id, of those in whose id or citation
+    """Return the places of the statements to plant faults in: of *rules* by id, of those in whose id, citation or file
     *words* stand, of those that differ from what stood in *revision*; all, if none of these is given.
 
     Raises QuestionError if there is none.
@@ -120,9 +120,11 @@ def selected(
             )
     found = [one for one in every if not rules or one.name in rules or _id(one) in rules]
     if words:
-        found = [one for one in found if words.lower() in f"{one.name} {_cites(one)}".lower()]
+        found = [one for one in found if words.lower() in f"{one.name} {_cites(one)} {one.statement.file}".lower()]
         if not found:
-            raise QuestionError(f"no rule is found by '{words}'", hint="part of an id, or of what it cites")
+            raise QuestionError(
+                f"no rule is found by '{words}'", hint="part of an id, of what it cites, or of the name of its file"
+            )
     if revision is not None:
         before = read_revision(revision, folder or SHIPPED)
         old = Counter(parts(one.text).form for one in Rulebook(before.files, own=False).statements)

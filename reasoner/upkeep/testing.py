@@ -17,7 +17,8 @@ from typing import cast
 from xml.sax.saxutils import escape, quoteattr
 
 from reasoner.answer import Answer, Explanation, Scope
-from reasoner.case.case import Case, ClaimFinding, Expected, ExpectedAt
+from reasoner.case.atoms import Atom
+from reasoner.case.case import Case, ClaimFinding, Expected, ExpectedAt, parse_conclusion
 from reasoner.case.corpus import Corpus
 from reasoner.case.facts import Statement
 from reasoner.engine.law import Law
@@ -170,7 +171,6 @@ class _Together:
         self.case = case
         self.law = law
         self._askings: dict[Options, Asking] = {}
-        self._grounded: set[tuple[str, ...]] = set()
 
     def checks(self, question: Question) -> list[Check]:
         """Return the checks of one question."""
@@ -178,7 +178,8 @@ class _Together:
         if not all(check.passed for check in found):
             asking = self._asking(question.asked)
             answer = asking.answer()
-            found = list(_checks(question, answer, _Reasons(asking, answer)))
+            reasons = _Reasons(asking, answer)
+            found = [*_checks(question, answer, reasons), *_conclusions(question, asking, reasons)]
             if question.expected.claims:
                 found += _claims(question, claims(self.case, question.asked, law=self.law).statements)
         if question.expected.flips is not None:
@@ -192,27 +193,24 @@ class _Together:
 
     def _place(self, question: Question, check: Check) -> Where | None:
         key, _, rest = check.what.partition(" ")
-        name = rest.rpartition(" ")[2]
+        name = rest if key == "concludes" else rest.rpartition(" ")[2]
         if key in _NAMED and name:
             return self.case.where(*question.path, _NAMED[key], name)
         return self.case.where(*question.path, _WHOLE.get(key, key))
 
     def _asking(self, asked: Options) -> Asking:
-        """Return the question, grounded together with all others that suppose the same and can be asked."""
-        if asked.assume not in self._grounded:
-            self._grounded.add(asked.assume)
-            for other in (question.asked for question in questions(self.case)):
-                if other.assume == asked.assume:
-                    with suppress(CasusError):
-                        self._askings[other] = _Standing(self.case, self.law, other, whole=False)
-            alike = [asking.inquiry for other, asking in self._askings.items() if other.assume == asked.assume]
-            if alike:
-                Inquiry.share(alike)
+        """Return the question, grounded together with all others that can be."""
+        if not self._askings:
+            for other in dict.fromkeys((asked, *(question.asked for question in questions(self.case)))):
+                with suppress(CasusError):
+                    self._askings[other] = _Standing(self.case, self.law, other, whole=False)
+            Inquiry.share([asking.inquiry for asking in self._askings.values()])
         return self._askings.get(asked) or _Standing(self.case, self.law, asked, whole=False)
 
 
 _NAMED = {
-    "element": "elements", "question": "questions", "claim": "claims", "triggered": "triggered", "verdict": "verdicts",
+    "concludes": "concludes", "element": "elements", "question": "questions", "claim": "claims",
+    "triggered": "triggered", "verdict": "verdicts",
 }  # fmt: skip
 """The key under which a check of something named is expected, by the first word of what it is."""
 _WHOLE = {"flip": "flips", "also": "also_seen", "open": "instead"}
@@ -259,6 +257,7 @@ def checks_of(question: Question, asking: Asking, checking: Callable[[Asking], C
     """Yield each check of *question*, put as *asking*, as it is made and without a word of why; expected flips are
     not looked for. *checking* checks its claims."""
     yield from _checks(question, cast(Answer, _Told(asking)))
+    yield from _conclusions(question, asking)
     claiming = checking(asking) if question.expected.claims else None
     for name, wanted in question.expected.claims.items():
         fact = asking.case.facts[name]
@@ -356,6 +355,7 @@ def names(question: Question) -> Iterator[str]:
     found += [f"question {name}" for name in expected.questions]
     found += ["also seen"] if expected.also_seen is not None else []
     found += ["open instead"] if expected.instead is not None else []
+    found += [f"concludes {text}" for text in expected.concludes]
     found += [f"claim {name}" for name in expected.claims]
     found += [f"flip {_changes(changes)}" for changes in expected.flips or ()]
     return (f"{what} ({question.described})" for what in found)
@@ -425,6 +425,17 @@ def _checks(question: Question, answer: Answer, reasons: _Reasons | None = None)
         )
 
 
+def _conclusions(question: Question, asking: Asking, reasons: _Reasons | None = None) -> Iterator[Check]:
+    """Yield a check for each conclusion on the way that is expected or excluded."""
+    world, setting = asking.inquiry.world, asking.setting
+    for text, wanted in question.expected.concludes.items():
+        atom = parse_conclusion(text)
+        can = world.possible(setting, atom, wanted=True)
+        got = "no" if not can else "open" if world.possible(setting, atom, wanted=False) else "yes"
+        because = tuple(reasons.conclusion(atom)) if reasons and got != wanted else ()
+        yield Check(question.described, f"concludes {text}", wanted, got, because)
+
+
 def _claims(question: Question, found: Iterable[StatementFound]) -> Iterator[Check]:
     statements = {statement.name: statement for statement in found}
     for name, wanted in question.expected.claims.items():
@@ -473,6 +484,14 @@ class _Reasons:
         if explainer.model.holds("finding", name, found.status):
             made = _made(explainer.why("finding", name, found.status))
         yield f"{found.says}{made}"
+
+    def conclusion(self, atom: Atom) -> Iterator[str]:
+        """Yield what the conclusion *atom*, or its absence, rests on."""
+        word, of = atom
+        explainer = self._asking.explainer
+        holds = explainer.model.holds(word, *of)
+        reason = explainer.why(word, *of) if holds else explainer.why_not(Pattern(word, of))
+        yield from (f"{part.says}{_made(part)}" for part in (reason, *reason.because))
 
     def also_seen(self, expected: Collection[str]) -> Iterator[str]:
         """Yield who else is seen and was not expected."""

@@ -42,7 +42,12 @@ def asking_of(name: str, options: Options = Options()) -> Asking:  # noqa: B008 
 
 
 def case_ids() -> list[str]:
-    return [entry.id for entry in Corpus().entries]
+    """Every case of what happened, and the variants of them."""
+    return [entry.id for entry in Corpus().entries if not entry.moot]
+
+
+def moot_ids() -> list[str]:
+    return [entry.id for entry in Corpus().entries if entry.moot]
 
 
 HEAD = """

@@ -21,6 +21,8 @@ SHIPPED = Path(__file__).resolve().parents[2] / "cases"
 if not (SHIPPED.is_dir() and (SHIPPED.parent / "pyproject.toml").is_file()):
     SHIPPED = Path(__file__).resolve().parents[1] / "cases"
 
+MOOTS = "moot"
+"""The folder below that of a treaty in which cases stand that are made up to hold the rules to account."""
 MOST_LISTED = 6
 """How many cases an error names."""
 
@@ -50,6 +52,11 @@ class Entry:
         return (self.id, *self.aliases)
 
     @property
+    def moot(self) -> bool:
+        """Whether it is made up to hold the rules to account: nothing of it happened."""
+        return self.path.parent.name == MOOTS
+
+    @property
     def parts(self) -> frozenset[str]:
         """The words the names are made of."""
         return frozenset(part for name in self.names for part in name.split("-"))
@@ -71,7 +78,7 @@ class Corpus:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Every case of the corpus, by id."""
+        """Every case of the corpus, by id, those made up last."""
         return self._read[0]
 
     @property
@@ -100,7 +107,7 @@ class Corpus:
                 found.append(self._entry(path))
             except CasusError as error:
                 wrong.append(error)
-        return tuple(sorted(found, key=lambda entry: entry.id)), tuple(wrong)
+        return tuple(sorted(found, key=lambda entry: (entry.moot, entry.id))), tuple(wrong)
 
     def _shared(self, name: str, entries: Iterable[Entry]) -> CaseError:
         files = " and ".join(self.shown(entry.path) for entry in entries)

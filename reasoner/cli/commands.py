@@ -310,9 +310,12 @@ def list_cases(
         if not found:
             raise QuestionError("no case is found by these words", hint="'casus cases' lists them all")
         rows = [
-            {"id": entry.id, "aliases": list(entry.aliases), "title": entry.title, "file": corpus.shown(entry.path)}
+            {
+                "id": entry.id, "aliases": list(entry.aliases), "title": entry.title, "file": corpus.shown(entry.path),
+                "moot": entry.moot,
+            }
             for entry in found
-        ]
+        ]  # fmt: skip
         if format is Plain.json:
             emit(json.dumps(rows, indent=2, ensure_ascii=False))
         else:

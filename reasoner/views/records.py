@@ -12,10 +12,12 @@ from reasoner.views.wrapping import labelled
 
 
 def cases_text(rows: Sequence[dict[str, Any]], width: int) -> str:
-    """Return one line a case: id, aliases, title."""
+    """Return one line a case: id, aliases, title; those made up by themselves."""
     longest = max(len(row["id"]) for row in rows) + 2
     lines: list[str] = []
-    for row in rows:
+    for before, row in zip((None, *rows), rows, strict=False):
+        if row["moot"] and before is not None and not before["moot"]:
+            lines += ["", "Moots: made up to hold the rules to account; nothing in them happened."]
         also = f" (also {', '.join(row['aliases'])})" if row["aliases"] else ""
         lines += labelled(row["id"], f"{row['title']}{also}", width, longest)
     return "\n".join(lines) + "\n"

@@ -6,10 +6,11 @@ import random
 from dataclasses import replace
 
 import pytest
-from helpers import case_ids, case_of, shipped_law
+from helpers import case_ids, case_of, moot_ids, shipped_law
 
 from reasoner.questions.asking import Asking, Options
 from reasoner.questions.assessing import Inquiry
+from reasoner.upkeep.testing import questions
 
 
 @pytest.mark.parametrize("name", case_ids())
@@ -35,3 +36,19 @@ def test_a_ground_program_that_was_not_recorded_is_left_to_clingo() -> None:
     inquiry = Inquiry(asking.case, asking.law, asking.asked)
     inquiry.prepare(asking.law.taken(name) for name in asking.law.readings)
     assert inquiry._assessed == {}
+
+
+@pytest.mark.parametrize("name", [*moot_ids(), "osh-1999", "georgia-2008", "kazakhstan-2022"])
+def test_questions_that_suppose_other_values_share_one_ground_program_and_nothing_else(name: str) -> None:
+    case, law = case_of(name), shipped_law()
+    asked = [question.asked for question in questions(case)]
+    together = [Asking(case, law, options, whole=False) for options in asked]
+    Inquiry.share([asking.inquiry for asking in together])
+    assert len({id(asking.inquiry.world) for asking in together}) < len(asked)
+    for options, shared in zip(asked, together, strict=True):
+        alone = Asking(case, law, options, whole=False)
+        assert shared.assessed == alone.assessed, options
+        for word in (("finding", 2), ("owes", 2), ("available", 1), ("alleged", 1), ("told", 1)):
+            worlds = ((one.inquiry.world, one.setting) for one in (shared, alone))
+            first, second = (world.holding(setting, *word) for world, setting in worlds)
+            assert first == second, (options, word)

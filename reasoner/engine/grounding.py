@@ -118,6 +118,16 @@ class Ground:
                 return self._told(model, names)
         return None
 
+    def told(self, assumptions: Iterable[int], seconds: float, among: Iterable[int]) -> frozenset[int] | None:
+        """Return which of the literals *among* hold in one answer set in which *assumptions* are so: none if there is
+        no such answer set, and None if the solver has not found out after *seconds*."""
+        with self._control.solve(assumptions=list(assumptions), async_=True, yield_=True) as handle:
+            if not handle.wait(seconds):
+                handle.cancel()
+                return None
+            model = handle.model()
+            return frozenset() if model is None else frozenset(one for one in among if model.is_true(one))
+
     def best(self, assumptions: Iterable[int], names: Sequence[str]) -> frozenset[Atom] | None:
         """Return what holds, of *names*, in an answer set that minimises what the program says to, or None."""
         solve = self._control.configuration.solve

@@ -1,8 +1,8 @@
 """Plant faults in the rules and say of each whether anything would notice: a case, a theorem, or nothing.
 
 A fault is killed by a case of which an expectation fails, or by a theorem that no longer holds. Of what is left it is
-asked over every scenario of the stage, on every combination of legal positions: either the faulty rules answer alike
-in all of them, or there is a scenario of fewest facts that tells, ready to be put to a lawyer. A survivor may be
+asked over every scenario of the stage, on every combination of legal positions: either the faulty rules conclude the
+same in all of them, or there is a scenario of fewest facts that tells, ready to be put to a lawyer. A survivor may be
 accepted in the rule it stands in, with a reason:
 
     %@ survivor drop asked_about(Victim) because every question asks about one state
@@ -20,39 +20,35 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-from reasoner.case.case import Case
+from reasoner.case.case import Case, Expect
 from reasoner.case.corpus import Corpus
 from reasoner.case.writing import case_yaml
 from reasoner.engine.law import Law
-from reasoner.errors import CasusError, QuestionError, RulebookError, did_you_mean
-from reasoner.questions.asking import Asking, Options
-from reasoner.questions.assessing import DEFAULT_READING
-from reasoner.rulebook.parts import parts
+from reasoner.errors import QuestionError, RulebookError, did_you_mean
+from reasoner.rulebook.parts import above, parts
 from reasoner.rulebook.revisions import read_revision
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
 from reasoner.rulebook.source import RuleFile
-from reasoner.upkeep.differing import BESIDE, VERDICT
 from reasoner.upkeep.killing import Kill, Killing
 from reasoner.upkeep.mutants import Mutant, Stated, head_of, mutants, stated
-from reasoner.upkeep.pairing import Pair
-from reasoner.upkeep.proving import Prover, theorems
-from reasoner.upkeep.scenarios import Stage
+from reasoner.upkeep.proving import Prover, Theorem, theorems
+from reasoner.upkeep.sifting import Sift
 from reasoner.upkeep.testing import questions
 
 Fate = Literal["killed", "theorem", "equivalent", "survives", "accepted", "not_looked_at", "invalid"]
 FEW = 20
+AT_ONCE = 400
+"""How many faults are asked of in one program: it is ground once for them."""
 LABEL, BECAUSE = "survivor", " because "
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A scenario of fewest facts in which the fault tells, as a case file, and how the two rulebooks answer it."""
+    """A scenario of fewest facts in which the fault tells, as a case file that expects what the right rules say of it:
+    *says*, and with the fault the opposite."""
 
     case: str
-    right: str
-    faulty: str
-    about: tuple[str, ...]
-    """What comes out otherwise: the verdict, or what an answer says beside it."""
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +156,22 @@ def trying(
         for kill in killing.look(case):
             yield _killed(mine[kill.mutant], kill, where)
         yield Step()
-    accepted = reasons(rulebook)
     for mutant in mine:
         if mutant.invalid is not None:
             yield _told(mutant, where, "invalid", mutant.invalid)
-    beyond = _Beyond(rulebook, law, rules)
-    end = time.monotonic() + seconds
+    accepted = reasons(rulebook)
+    left = []
     for number in killing.alive:
-        mutant = mine[number]
-        reason = accepted.get(mutant.name)
-        if reason is not None:
-            yield _told(mutant, where, "accepted", reason)
-        elif time.monotonic() > end:
-            yield _told(mutant, where, "not_looked_at")
+        reason = accepted.get(mine[number].name)
+        if reason is None:
+            left.append(number)
         else:
-            yield beyond.looked(mutant, where[mutant.gone[0]])
-            yield Step()
+            yield _told(mine[number], where, "accepted", reason)
+    beyond = _Beyond(law, mine, theorems(rules), time.monotonic() + seconds)
+    for number, fate, by, witness in beyond.looked(left):
+        mutant = mine[number]
+        yield Tried(mutant.rule, mutant.kind, mutant.words, where[mutant.gone[0]], fate, by, witness=witness)
+    yield Step()
 
 
 def _in_order(corpus: Corpus) -> list[Case]:
@@ -212,56 +208,62 @@ def with_fault(rulebook: Rulebook, mutant: Mutant) -> Rulebook:
 
 
 class _Beyond:
-    """Looks at faults that no case kills: over every scenario, and by the theorems."""
+    """Looks at faults that no case kills: over every scenario of the stage, and by the theorems, until *end* on the
+    monotonic clock."""
 
-    def __init__(self, rulebook: Rulebook, law: Law, folder: Path | None) -> None:
-        self.rulebook = rulebook
+    def __init__(self, law: Law, mutants: Sequence[Mutant], theorems: Sequence[Theorem], end: float) -> None:
         self.law = law
-        self.theorems = theorems(folder)
+        self.mutants = mutants
+        self.theorems = theorems
+        self.end = end
 
-    def looked(self, mutant: Mutant, where: str) -> Tried:
-        """Return what becomes of *mutant*."""
-        told = (mutant.rule, mutant.kind, mutant.words, where)
-        faulty = with_fault(self.rulebook, mutant)
-        try:
-            witness = self._witness(faulty)
-            if witness is None:
-                return Tried(*told, "equivalent")
-            theorem = self._broken(faulty)
-        except RulebookError as problem:
-            return Tried(*told, "invalid", problem.what)
-        if theorem is not None:
-            return Tried(*told, "theorem", theorem)
-        return Tried(*told, "survives", witness=witness)
+    def looked(self, left: Sequence[int]) -> Iterator[tuple[int, Fate, str | None, Witness | None]]:
+        """Yield of each of the faults *left* its fate, the theorem it breaks, and what tells it if it survives."""
+        telling: list[int] = []
+        for first in range(0, len(left), AT_ONCE):
+            some = left[first : first + AT_ONCE]
+            if self._is_over():
+                yield from ((number, "not_looked_at", None, None) for number in some)
+                continue
+            sift = Sift(self.law, self.mutants, some)
+            yield from ((number, "not_looked_at", None, None) for number in some if number not in sift.faults)
+            for number, tells in sift.telling(self.end):
+                if tells:
+                    telling.append(number)
+                else:
+                    yield number, "equivalent" if tells is False else "not_looked_at", None, None
+            for number in telling:
+                broken = self._broken(self.mutants[number])
+                witness = None if broken or self._is_over() else self._witness(sift, number)
+                yield number, "theorem" if broken else "survives", broken, witness
+            telling.clear()
 
-    def _broken(self, faulty: Rulebook) -> str | None:
+    def _is_over(self) -> bool:
+        return time.monotonic() > self.end
+
+    def _broken(self, mutant: Mutant) -> str | None:
+        """Return a theorem that the fault breaks, or None if none is found in time."""
+        faulty = with_fault(self.law.rulebook, mutant)
+        words = above(self.law.rulebook.parts, {head_of(self.law.rulebook.statements[mutant.gone[0]])})
         prover = Prover(faulty)
-        return next((one.name for one in self.theorems if not prover.prove(one).holds), None)
-
-    def _witness(self, faulty: Rulebook) -> Witness | None:
-        """Return what tells the faulty rules from the right ones: on the default positions if that can be."""
-        pair = Pair(self.rulebook, faulty)
-        laws = Law(self.rulebook), Law(faulty)
-        for reading in (DEFAULT_READING, None):
-            stage = Stage(laws, reading=reading, named=pair.named(self.law.words.states), happened=pair.days)
-            for matters in (VERDICT, BESIDE):
-                found = pair.compare(stage, matters)
-                about = tuple(matter for matter, one in found.items() if one.smallest is not None)
-                if about:
-                    scenario = next(one.smallest for one in found.values() if one.smallest is not None)
-                    assert scenario is not None
-                    case = stage.case(scenario, id="survivor", title="A case that would tell a fault in the rules")
-                    return Witness(case_yaml(case), _answer(case, laws[0]), _answer(case, laws[1]), about)
+        for theorem in self.theorems:
+            own = parts(theorem.file.text)
+            if self._is_over():
+                return None
+            if words.intersection(own.body) and not prover.prove(theorem).holds:
+                return theorem.name
         return None
 
-
-def _answer(case: Case, law: Law) -> str:
-    try:
-        main, _ = Asking(case, law, Options(), whole=False).assessed
-    except CasusError as problem:
-        return f"error: {problem.what}"
-    failing = ", ".join(f"{name} {status}" for name, status in main.elements.items() if status != "met")
-    return f"{main.verdict}{f' ({failing})' if failing else ''}"
+    def _witness(self, sift: Sift, number: int) -> Witness | None:
+        shown = sift.smallest(number)
+        if shown is None:
+            return None
+        name, values = shown.conclusion
+        conclusion = f"{name}({', '.join(map(str, values))})" if values else name
+        case = sift.stage.case(shown.scenario, id="survivor", title="A case that would tell a fault in the rules")
+        expect = Expect(concludes={conclusion: "no" if shown.faulty else "yes"})
+        says = f"{conclusion} is {'not ' if shown.faulty else ''}concluded"
+        return Witness(case_yaml(case.model_copy(update={"expect": expect})), says)
 
 
 # ---- what is accepted ------------------------------------------------------------------------------------------

@@ -21,10 +21,7 @@ def mutation_text(found: Mutation, width: int) -> str:
     for one in found.of("survives"):
         lines += [f"SURVIVES {one.name}", *wrapped(f"{one.kind}, at {one.where}", width, "  ")]
         if one.witness is not None:
-            lines += wrapped(
-                f"It would tell here ({', '.join(one.witness.about)}): the rules say {one.witness.right}; "
-                f"with the fault {one.witness.faulty}.", width, "  ",
-            )  # fmt: skip
+            lines += wrapped(f"It would tell here: {one.witness.says}, and with the fault the opposite.", width, "  ")
             lines += [f"    {line}".rstrip() for line in one.witness.case.splitlines()]
         lines.append("")
     lines += [f"not looked at beyond the cases: {one.name}" for one in found.of("not_looked_at")]
@@ -49,7 +46,7 @@ def _survivor(one: Tried) -> Iterator[str]:
     yield f"**`{one.name}`** ({one.kind}, {one.where})"
     if one.witness is not None:
         yield ""
-        yield f"The rules say {one.witness.right}; with the fault {one.witness.faulty}."
+        yield f"Here {one.witness.says}, and with the fault the opposite."
         yield from ("", "```yaml", *one.witness.case.splitlines(), "```")
 
 

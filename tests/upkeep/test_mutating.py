@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from helpers import HEAD, case_of, casus, invented, shipped_law
@@ -16,7 +17,8 @@ from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
 from reasoner.upkeep.killing import Killing
 from reasoner.upkeep.mutants import Mutant, mutants
-from reasoner.upkeep.mutating import _Beyond, mutation, reasons, selected, with_fault
+from reasoner.upkeep.mutating import Witness, _Beyond, mutation, reasons, selected, with_fault
+from reasoner.upkeep.proving import theorems
 from reasoner.upkeep.testing import test_case as tested
 
 MADE_UP = """
@@ -127,10 +129,29 @@ def test_a_case_without_the_expectation_kills_less() -> None:
         assert [kill.what for kill in Killing(shipped_law(), dropped).look(case)] == (["verdict"] if killed else [])
 
 
-def test_a_fault_that_nothing_turns_on_is_equivalent_within_scope() -> None:
-    book = rulebook()
-    beyond = _Beyond(book, Law(book), None)
-    assert beyond.looked(faults("shaken")["drop by(Event,State)"], "here").fate == "equivalent"
+def fates(book: Rulebook, *names: str) -> dict[str, tuple[str, str | None, Witness | None]]:
+    """Return what becomes of faults that no case kills."""
+    every = mutants(book)
+    chosen = [number for number, one in enumerate(every) if one.name in names]
+    found = _Beyond(Law(book), every, theorems(), time.monotonic() + 60).looked(chosen)
+    return {every[number].name: (fate, by, witness) for number, fate, by, witness in found}
+
+
+def test_a_fault_under_which_the_same_is_concluded_is_equivalent_within_scope() -> None:
+    redundant = MADE_UP.replace("by(Event, State), ", "by(Event, State), holds(Event), holds(Event), ")
+    assert fates(rulebook(redundant), "shaken: drop holds(Event)") == {
+        "shaken: drop holds(Event)": ("equivalent", None, None)
+    }
+
+
+def test_a_fault_that_breaks_a_theorem_is_killed_by_it() -> None:
+    author, request = (
+        "cst_owed_1992: drop not answerable_party(Party)",
+        "cst_owed_2010: drop requested_under_article(Victim,Party)",
+    )
+    found = fates(shipped_law().rulebook, author, request)
+    assert found[author] == ("theorem", "the_author_owes_no_help_against_itself", None)
+    assert found[request] == ("theorem", "no_help_is_owed_at_once_unless_asked_for", None)
 
 
 def test_a_label_accepts_a_survivor_and_one_that_accepts_nothing_is_told() -> None:
@@ -143,16 +164,33 @@ def test_a_label_accepts_a_survivor_and_one_that_accepts_nothing_is_told() -> No
         reasons(rulebook(MADE_UP.replace(" because nothing is made of it", "")))
 
 
-def test_a_survivor_comes_with_the_smallest_case_that_tells() -> None:
+def test_a_survivor_comes_with_the_smallest_case_that_tells_and_that_case_kills_it() -> None:
     book = shipped_law().rulebook
-    made = {one.name: one for one in mutants(book)}["cst_4_author_state: drop asked_under(cst,art_4)"]
-    found = _Beyond(book, shipped_law(), None).looked(made, "here")
-    assert found.fate == "survives"
-    assert found.witness is not None
-    assert found.witness.about == ("questions",)
-    case = load_case(found.witness.case.encode(), "survivor.yaml")
-    assert case.question.article == "art_2"
-    assert sorted(case.facts) == ["attack", "decision"]
+    name = "consent_to_force: drop covers(Consent,Event)"
+    fate, _, witness = fates(book, name)[name]
+    assert fate == "survives"
+    assert witness is not None
+    case = load_case(witness.case.encode(), "survivor.yaml")
+    assert sorted(case.facts) == ["attack", "consent"]
+    mutant = next(one for one in mutants(book) if one.name == name)
+    assert tested(case, shipped_law()).passed
+    assert not tested(case, Law(with_fault(book, mutant))).passed
+
+
+def test_of_a_rule_that_bears_on_its_own_conditions_nothing_is_said_beyond_the_cases() -> None:
+    recurring = """
+%@ id     near
+%@ cites  Pact art. 9
+%@ says   {State} is near
+near(State) :- against(Event, State), state(State).
+
+%@ id     near_too
+%@ cites  Pact art. 9
+%@ says   {State} is near too
+near(State) :- near(Other), by(Event, State), against(Event, Other), state(State).
+"""
+    book = rulebook(recurring.replace("near(", "shaken_near("))
+    assert fates(book, "near: drop state(State)")["near: drop state(State)"][0] == "not_looked_at"
 
 
 def test_the_command_ends_with_1_where_something_survives_unexplained() -> None:

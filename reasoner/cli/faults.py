@@ -113,26 +113,24 @@ def mutate(
     """Plant faults in the rules, and show which of them no case and no theorem would notice."""
     with errors():
         from reasoner.cli.inputs import corpus_in, law_in
-        from reasoner.upkeep.mutating import Step, mutation, selected, trying
-        from reasoner.upkeep.spreading import streamed, usual_jobs
+        from reasoner.upkeep.mutating import Step, mutation, selected, steps, trying
+        from reasoner.upkeep.spreading import usual_jobs
 
         target = Target(out, force=force)
         with limited(limit):
-            rulebook = law_in(rules).rulebook
+            rulebook, corpus, jobs = law_in(rules).rulebook, corpus_in(cases), jobs or usual_jobs()
             chosen = selected(rulebook, rule or (), keyword, changed, rules)
-            count = len(corpus_in(cases).entries)
-            parts = (jobs or usual_jobs()) if chosen else 0
-            work = streamed(trying, [(rules, cases, chosen, part, parts, beyond) for part in range(parts)])
             tried = []
             with typer.progressbar(
-                length=count * parts, label="planting", file=sys.stderr, hidden=not is_terminal(sys.stderr)
-            ) as progress:
-                for told in work:
+                length=steps(corpus, chosen, jobs), label="planting", file=sys.stderr,
+                hidden=not is_terminal(sys.stderr),
+            ) as progress:  # fmt: skip
+                for told in trying(rules, cases, chosen, beyond, jobs) if chosen else ():
                     if isinstance(told, Step):
                         progress.update(1)
                     else:
                         tried.append(told)
-            found = mutation(rulebook, tried, chosen, count)
+            found = mutation(rulebook, tried, chosen, len(corpus.entries))
             text = _mutation_as(format, found)
         target.write(text)
     if not found.clean:

@@ -71,9 +71,15 @@ class Rulebook:
     def pruned(self, words: Iterable[str]) -> Rulebook:
         """Return the same rulebook whose program is only what *words* depend on: of them it concludes the same."""
         kept = below(self.parts, words)
-        rules = "\n".join(one.text for one in self.parts if one.heads & kept)
-        found = _Pruned((RuleFile("rules.lp", rules), RuleFile("words.lp", self.defined())), own=self.own)
-        for name in ("digest", "vocabulary", "statements", "records", "rules", "days", "parts", "days_read"):
+        found = self.programmed(one.text for one in self.parts if one.heads & kept)
+        found.__dict__.update(parts=self.parts, days_read=self.days_read)
+        return found
+
+    def programmed(self, texts: Iterable[str]) -> Rulebook:
+        """Return the same rulebook, its words and labels, whose program is *texts*, each a fact or rule."""
+        program = "\n".join(texts)
+        found = _Programmed((RuleFile("rules.lp", program), RuleFile("words.lp", self.defined())), own=self.own)
+        for name in ("digest", "vocabulary", "statements", "records", "rules", "days"):
             found.__dict__[name] = getattr(self, name)
         found.whole = self
         return found
@@ -160,8 +166,8 @@ class Rulebook:
         return tuple(record.values for record in self.records.get(predicate, ()))
 
 
-class _Pruned(Rulebook):
-    """A rulebook with less of a program than it says: *whole* is the one it is of."""
+class _Programmed(Rulebook):
+    """A rulebook with another program than it says: *whole* is the one it is of."""
 
     whole: Rulebook
 

@@ -28,19 +28,16 @@ from reasoner.engine.worlds import TOLD, Setting, Snapshot, World
 from reasoner.errors import CasusError
 from reasoner.questions.asking import Asking
 from reasoner.questions.assessing import Inquiry
-from reasoner.rulebook.parts import below, uncommented
+from reasoner.rulebook.parts import below
 from reasoner.rulebook.rewriting import rule_text
-from reasoner.rulebook.rulebook import Rulebook
-from reasoner.rulebook.source import RuleFile
 from reasoner.rulebook.templates import Literal, Pattern, compile_rule
 from reasoner.rulebook.vocabulary import Signature
 from reasoner.upkeep.covering import PLACE, in_worlds, signatures
-from reasoner.upkeep.mutants import DROPPED, REMOVED, Depends, Mutant, head_of, stated, ties
+from reasoner.upkeep.mutants import DROPPED, REMOVED, Depends, Mutant, Planting, head_of, stated, ties
 from reasoner.upkeep.testing import Question, Silent, checks_of, questions
 
 BATCH = 120
 """How many faults are planted in one program: many more, and what one makes possible grounds with what others do."""
-ON, OFF = "_on", "_off"
 MOST_WAYS = 32
 """Up to how many ways of settling what is not known are looked at by the second sieve."""
 
@@ -66,13 +63,14 @@ class _Asked:
 
 
 class Killing:
-    """Tries *mutants*, planted in the rules of *law*, on cases one after the other; one that is killed is not tried
-    again."""
+    """Tries those of *mutants* that are *alive*, planted in the rules of *law*, on cases one after the other; one that
+    is killed is not tried again."""
 
-    def __init__(self, law: Law, mutants: Sequence[Mutant]) -> None:
+    def __init__(self, law: Law, mutants: Sequence[Mutant], alive: Iterable[int] | None = None) -> None:
         self.law = law
         self.mutants = mutants
-        self.alive = [number for number, mutant in enumerate(mutants) if mutant.invalid is None]
+        valid = (number for number, mutant in enumerate(mutants) if mutant.invalid is None)
+        self.alive = list(valid if alive is None else alive)
         self._stated = {one.number: one for one in stated(law.rulebook)}
 
     def look(self, case: Case) -> tuple[Kill, ...]:
@@ -101,8 +99,8 @@ class Killing:
             yield from self._tried(case, asked, planted, planted.differing(looked))
 
     def _tried(self, case: str, asked: Sequence[_Asked], planted: Planted, differing: Sequence[int]) -> Iterator[Kill]:
-        for place, number in enumerate(planted.batch):
-            planted.switch(number, self.mutants[number].gone)
+        for place, number in enumerate(planted.faults):
+            planted.switch(number)
             for one, differs in zip(asked, differing, strict=True):
                 if differs >> place & 1 and (kill := _failing(case, one, planted, number)):
                     self.alive.remove(number)
@@ -154,33 +152,15 @@ class Killing:
     def _planted(self, world: World, batch: Sequence[int], needed: Container[str], table: Table) -> Planted:
         """Return the ground program of *world* with the faults in *batch* as switches, and no more of the rules than
         is *needed*."""
-        gone = dict.fromkeys(number for one in batch for number in self.mutants[one].gone)
-        lines = [text for head, text in self._vocabulary if head in needed]
-        for number, (head, text) in enumerate(self._texts):
-            if head in needed:
-                lines.append(_switched(text, f"not {OFF}({number})") if number in gone else text)
-        lines += [_switched(new, f"{ON}({one})") for one in batch if (new := self.mutants[one].come) is not None]
-        lines.append(self.law.rulebook.defined())
-        planted = Rulebook((RuleFile("planted.lp", "\n".join(lines)),), own=True)
         return Planted(
-            planted, world.atoms, world.stated, world.victims, world.clauses, world.knowns, world.positions, world.days,
-            world.acts, world.loose, Recorder(), tuple(batch), table,
-            {one: self.mutants[one].gone for one in batch},
+            self.law.rulebook.programmed(self._planting.lines(batch, needed)), world.atoms, world.stated, world.victims,
+            world.clauses, world.knowns, world.positions, world.days, world.acts, world.loose, Recorder(), table,
+            {one: self._planting.switches(one) for one in batch},
         )  # fmt: skip
 
     @cached_property
-    def _texts(self) -> tuple[tuple[str, str], ...]:
-        """Every rule and record by its number: the word it concludes, and its text without comments."""
-        return tuple(
-            (head_of(one), uncommented(one.text).strip() if one.kind in ("fact", "rule") else "")
-            for one in self.law.rulebook.statements
-        )
-
-    @cached_property
-    def _vocabulary(self) -> tuple[tuple[str, str], ...]:
-        """The same of what the vocabulary states."""
-        own = {one.text for one in self.law.rulebook.statements}
-        return tuple((next(iter(one.heads)), one.text) for one in self.law.rulebook.parts if one.text not in own)
+    def _planting(self) -> Planting:
+        return Planting(self.law.rulebook, self.mutants)
 
     # -- the first sieve -------------------------------------------------------------------------------------------
 
@@ -300,12 +280,6 @@ def _facts(told: Sequence[tuple[Mapping[Signature, int], Snapshot]], words: Iter
 # ---- planting -------------------------------------------------------------------------------------------------------
 
 
-def _switched(text: str, condition: str) -> str:
-    """Return the statement with one more condition."""
-    joint = ", " if ":-" in text else " :- "
-    return f"{text.strip().removesuffix('.').rstrip()}{joint}{condition}."
-
-
 class Table:
     """The worlds in which a ground program is looked at, side by side: those of each of the *settings*, one for each
     way of settling what is not known; and for each switch in which of them it is on, as bits."""
@@ -369,36 +343,33 @@ class Noted:
 class Planted(World):
     """A ground program in which faults are switches: at most one is on."""
 
-    batch: tuple[int, ...] = ()
     table: Table | None = None
-    takes: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    """The statements each fault takes away."""
+    faults: Mapping[int, tuple[Atom, ...]] = field(default_factory=dict)
+    """The faults in it, each with what turns it on."""
     noted: Noted | None = field(init=False, default=None)
     _goals: frozenset[Signature] = field(init=False, default=frozenset())
     _told_bits: dict[int, bytes] = field(init=False, default_factory=dict)
     """For each literal of the goals, where it holds: world by world without a fault, then so for each fault."""
     _bit: int = field(init=False, default=0)
-    _on: frozenset[Atom] = field(init=False, default=frozenset())
+    _on: tuple[Atom, ...] = field(init=False, default=())
 
     @classmethod
     def nothing_in(cls, world: World) -> Planted:
         """Return *world* itself, to note what is asked of it."""
         found = object.__new__(cls)
-        found.__dict__.update(_told_bits={}, _bit=0, _on=frozenset(), _goals=frozenset(), noted=None, takes={})
+        found.__dict__.update(_told_bits={}, _bit=0, _on=(), _goals=frozenset(), noted=None, table=None, faults={})
         found.__dict__.update(world.__dict__)
         found._assumed, found._literals, found._signatures = {}, {}, {}
         return found
 
     def switches(self) -> list[Atom]:
         """Return every atom that a setting or a fault turns on or off."""
-        own: list[Atom] = [(ON, (number,)) for number in self.batch]
-        own += [(OFF, (number,)) for number in dict.fromkeys(one for gone in self.takes.values() for one in gone)]
-        return [*super().switches(), *own]
+        return [*super().switches(), *dict.fromkeys(atom for atoms in self.faults.values() for atom in atoms)]
 
-    def switch(self, number: int | None, gone: Iterable[int] = ()) -> None:
-        """Turn on the fault *number*, which takes away the statements *gone*, and every other off."""
-        self._on = frozenset([(ON, (number,)), *((OFF, (one,)) for one in gone)] if number is not None else [])
-        self._bit = self.batch.index(number) + 1 if number is not None else 0
+    def switch(self, fault: int | None) -> None:
+        """Turn on *fault*, and every other off."""
+        self._on = self.faults[fault] if fault is not None else ()
+        self._bit = list(self.faults).index(fault) + 1 if fault is not None else 0
         self._assumed.clear()
 
     def _assume(self, setting: Setting, free: bool) -> list[int]:
@@ -441,7 +412,7 @@ class Planted(World):
             for literal in literals:
                 goals[literal] |= 1 << place
         self._goals = frozenset(word for looked in asked for word in looked.words)
-        width = table.size * (len(self.batch) + 1)
+        width = table.size * (len(self.faults) + 1)
         values = self.circuit.folded(goals, {}).run(list(goals), self._columns(), width)
         self._told_bits = {
             literal: value.to_bytes(width // 8 + 1, "little") for literal, value in zip(goals, values, strict=True)
@@ -454,7 +425,7 @@ class Planted(World):
                 for place in range(len(asked)):
                     if places >> place & 1:
                         told[place] |= differs & mine[place] * every
-        return [sum(1 << at for at in range(len(self.batch)) if bits >> (at + 1) * table.size & own) for bits in told]
+        return [sum(1 << at for at in range(len(self.faults)) if bits >> (at + 1) * table.size & own) for bits in told]
 
     @property
     def _table(self) -> Table:
@@ -463,7 +434,7 @@ class Planted(World):
 
     def _each(self) -> int:
         """Return what a row of worlds is multiplied by to stand there once without a fault and once for each."""
-        return sum(1 << at * self._table.size for at in range(len(self.batch) + 1))
+        return sum(1 << at * self._table.size for at in range(len(self.faults) + 1))
 
     def _columns(self) -> dict[int, int]:
         every, own = self._each(), (1 << self._table.size) - 1
@@ -471,8 +442,8 @@ class Planted(World):
         for atom, bits in self._table.columns.items():
             if (literal := self.literal(atom)) is not None:
                 columns[literal] = bits * every
-        for at, number in enumerate(self.batch, start=1):
-            for atom in ((ON, (number,)), *((OFF, (one,)) for one in self.takes[number])):
+        for at, atoms in enumerate(self.faults.values(), start=1):
+            for atom in atoms:
                 if (switch := self.literal(atom)) is not None:
                     columns[switch] |= own << at * self._table.size
         return columns

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
+from reasoner.case.atoms import Atom
 from reasoner.case.dates import next_day, previous_day
 from reasoner.errors import RulebookError
 from reasoner.rulebook.labels import Statement
+from reasoner.rulebook.parts import uncommented
 from reasoner.rulebook.rewriting import (
     OPPOSITE,
     bound,
@@ -284,6 +287,52 @@ def ties(template: Template) -> int:
             joined = [group for group in groups if group & own]
             groups = [group for group in groups if not group & own] + [own.union(*joined)]
     return len(groups)
+
+
+ON, OFF = "_on", "_off"
+"""`_on(N)`: the statement the fault N puts in counts; `_off(M)`: the statement M does not."""
+
+
+class Planting:
+    """The program of *rulebook* with some of *mutants* in it as switches."""
+
+    def __init__(self, rulebook: Rulebook, mutants: Sequence[Mutant]) -> None:
+        self.rulebook = rulebook
+        self.mutants = mutants
+
+    def lines(self, faults: Iterable[int], needed: Container[str] | None = None) -> Iterator[str]:
+        """Yield each fact and rule, with *faults* as switches; of words that are *needed* alone, if these are given."""
+        faults = tuple(faults)
+        gone = frozenset(number for one in faults for number in self.mutants[one].gone)
+        yield from (text for head, text in self._vocabulary if needed is None or head in needed)
+        for number, (head, text) in self._texts.items():
+            if needed is None or head in needed:
+                yield _switched(text, f"not {OFF}({number})") if number in gone else text
+        yield from (_switched(new, f"{ON}({one})") for one in faults if (new := self.mutants[one].come) is not None)
+
+    def switches(self, fault: int) -> tuple[Atom, ...]:
+        """Return the switches that turn *fault* on."""
+        return (ON, (fault,)), *((OFF, (number,)) for number in self.mutants[fault].gone)
+
+    @cached_property
+    def _texts(self) -> Mapping[int, tuple[str, str]]:
+        """Every rule and record by its number: the word it concludes, and its text without comments."""
+        return {
+            number: (head_of(one), uncommented(one.text).strip())
+            for number, one in enumerate(self.rulebook.statements) if one.kind in ("fact", "rule")
+        }  # fmt: skip
+
+    @cached_property
+    def _vocabulary(self) -> tuple[tuple[str, str], ...]:
+        """The same of what the vocabulary states."""
+        own = {one.text for one in self.rulebook.statements}
+        return tuple((next(iter(one.heads)), one.text) for one in self.rulebook.parts if one.text not in own)
+
+
+def _switched(text: str, condition: str) -> str:
+    """Return the statement with one more condition."""
+    joint = ", " if ":-" in text else " :- "
+    return f"{text.strip().removesuffix('.').rstrip()}{joint}{condition}."
 
 
 def head_of(statement: Statement) -> str:

@@ -15,8 +15,8 @@ from __future__ import annotations
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -25,14 +25,15 @@ from reasoner.case.corpus import Corpus
 from reasoner.case.writing import case_yaml
 from reasoner.engine.law import Law
 from reasoner.errors import QuestionError, RulebookError, did_you_mean
-from reasoner.rulebook.parts import above, parts
+from reasoner.rulebook.parts import parts
 from reasoner.rulebook.revisions import read_revision
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
 from reasoner.rulebook.source import RuleFile
 from reasoner.upkeep.killing import Kill, Killing
-from reasoner.upkeep.mutants import Mutant, Stated, head_of, mutants, stated
+from reasoner.upkeep.mutants import Mutant, Planting, Stated, head_of, mutants, stated
 from reasoner.upkeep.proving import Prover, Theorem, theorems
-from reasoner.upkeep.sifting import Sift
+from reasoner.upkeep.sifting import PATIENCE, Sift
+from reasoner.upkeep.spreading import streamed
 from reasoner.upkeep.testing import questions
 
 Fate = Literal["killed", "theorem", "equivalent", "survives", "accepted", "not_looked_at", "invalid"]
@@ -140,55 +141,91 @@ def _cites(one: Stated) -> str:
 
 
 def trying(
-    rules: Path | None, cases: Path | None, chosen: frozenset[int], part: int, of: int, seconds: float
+    rules: Path | None, cases: Path | None, chosen: frozenset[int], seconds: float, jobs: int
 ) -> Iterator[Step | Tried]:
-    """Yield what becomes of every fault in the statements *chosen* that falls to this *part* of *of*, with a Step
-    after each case and each survivor. Survivors are looked at beyond the cases for at most *seconds*."""
-    rulebook = Rulebook.read(rules)
-    law = Law(rulebook)
-    planted = [mutant for mutant in mutants(rulebook) if chosen.issuperset(mutant.gone)]
-    # Faults of one rule are best tried together; where there are few rules, each process takes some of each.
-    few = len(chosen) < FEW
-    mine = [one for one in planted if zlib.crc32((one.name if few else one.rule).encode()) % of == part]
-    where = {one.number: f"{one.statement.file}:{one.statement.line}" for one in stated(rulebook)}
-    killing = Killing(law, mine)
-    for case in _in_order(Corpus(cases)):
-        for kill in killing.look(case):
-            yield _killed(mine[kill.mutant], kill, where)
-        yield Step()
-    for mutant in mine:
-        if mutant.invalid is not None:
-            yield _told(mutant, where, "invalid", mutant.invalid)
-    accepted = reasons(rulebook)
-    left = []
-    for number in killing.alive:
-        reason = accepted.get(mine[number].name)
-        if reason is None:
-            left.append(number)
-        else:
-            yield _told(mine[number], where, "accepted", reason)
-    beyond = _Beyond(law, mine, theorems(rules), time.monotonic() + seconds)
-    for number, fate, by, witness in beyond.looked(left):
-        mutant = mine[number]
-        yield Tried(mutant.rule, mutant.kind, mutant.words, where[mutant.gone[0]], fate, by, witness=witness)
+    """Yield what becomes of every fault in the statements *chosen*, with a Step after each of *steps*.
+
+    What no case kills is looked at beyond them for at most *seconds*.
+    """
+    book = _Planted(rules, chosen)
+    accepted = reasons(book.law.rulebook)
+    alive = {number for number, mutant in enumerate(book.mutants) if mutant.invalid is None}
+    yield from (book.told(number, "invalid", one.invalid) for number, one in enumerate(book.mutants) if one.invalid)
+    killed = streamed(_on_cases, [(rules, cases, chosen, part, jobs) for part in range(jobs)])
+    for told in killed:
+        if isinstance(told, Step):
+            yield told
+        elif told.mutant in alive:  # another process may have found it too
+            alive.remove(told.mutant)
+            yield book.killed(told)
+    yield from (book.told(one, "accepted", accepted[book.name(one)]) for one in alive if book.name(one) in accepted)
+    left = sorted(number for number in alive if book.name(number) not in accepted)
+    parts = [(rules, chosen, left[part::jobs], seconds) for part in range(jobs) if left[part::jobs]]
+    for found in streamed(_beyond_cases, parts):
+        number, fate, by, witness = found
+        yield replace(book.told(number, fate, by), witness=witness)
     yield Step()
 
 
-def _in_order(corpus: Corpus) -> list[Case]:
-    """Return the cases, those with the least to ask first: they kill what is easily killed at the least cost."""
-    cases = [corpus.load(entry) for entry in corpus.entries]
-    return sorted(cases, key=lambda case: sum(1 + len(question.expected.claims) for question in questions(case)))
+def steps(cases: Corpus, chosen: frozenset[int], jobs: int) -> int:
+    """Return how many steps `trying` takes."""
+    return len(cases.entries) * (1 if len(chosen) < FEW else jobs) + 1
 
 
-def _killed(mutant: Mutant, kill: Kill, where: Mapping[int, str]) -> Tried:
-    return Tried(
-        mutant.rule, mutant.kind, mutant.words, where[mutant.gone[0]], "killed", kill.case, kill.asked, kill.what,
-        kill.expected, kill.got,
-    )  # fmt: skip
+def _on_cases(
+    rules: Path | None, cases: Path | None, chosen: frozenset[int], part: int, of: int
+) -> Iterator[Step | Kill]:
+    """Yield the faults that cases kill: of few faults, those that this *part* of the cases kills; of many, those of
+    this part of the rules, since faults of one rule are best tried together."""
+    book = _Planted(rules, chosen)
+    every = list(_in_order(Corpus(cases)))
+    few = len(chosen) < FEW
+    mine = [
+        number for number, one in enumerate(book.mutants)
+        if one.invalid is None and (few or zlib.crc32(one.rule.encode()) % of == part)
+    ]  # fmt: skip
+    killing = Killing(book.law, book.mutants, mine)
+    for case in every[part::of] if few else every:
+        yield from killing.look(case)
+        yield Step()
 
 
-def _told(mutant: Mutant, where: Mapping[int, str], fate: Fate, by: str | None = None) -> Tried:
-    return Tried(mutant.rule, mutant.kind, mutant.words, where[mutant.gone[0]], fate, by)
+def _beyond_cases(
+    rules: Path | None, chosen: frozenset[int], left: Sequence[int], seconds: float
+) -> Iterator[tuple[int, Fate, str | None, Witness | None]]:
+    book = _Planted(rules, chosen)
+    return _Beyond(book.law, book.mutants, theorems(rules), time.monotonic() + seconds).looked(left)
+
+
+class _Planted:
+    """The rulebook in the folder *rules*, and the faults in its statements *chosen*."""
+
+    def __init__(self, rules: Path | None, chosen: frozenset[int]) -> None:
+        rulebook = Rulebook.read(rules)
+        self.law = Law(rulebook)
+        self.mutants = tuple(mutant for mutant in mutants(rulebook) if chosen.issuperset(mutant.gone))
+
+    def name(self, number: int) -> str:
+        """Return what a fault is called."""
+        return self.mutants[number].name
+
+    def told(self, number: int, fate: Fate, by: str | None = None) -> Tried:
+        """Return the fault *number* with what became of it."""
+        mutant = self.mutants[number]
+        statement = self.law.rulebook.statements[mutant.gone[0]]
+        return Tried(mutant.rule, mutant.kind, mutant.words, f"{statement.file}:{statement.line}", fate, by)
+
+    def killed(self, kill: Kill) -> Tried:
+        """Return the fault that a case kills, with what fails there."""
+        told = self.told(kill.mutant, "killed", kill.case)
+        return replace(told, asked=kill.asked, what=kill.what, expected=kill.expected, got=kill.got)
+
+
+def _in_order(corpus: Corpus) -> Iterator[Case]:
+    """Yield the cases, moots first and then those with the least to ask: they kill most at the least cost."""
+    cases = [(not entry.moot, corpus.load(entry)) for entry in corpus.entries]
+    asks = {id(case): sum(1 + len(one.expected.claims) for one in questions(case)) for _, case in cases}
+    yield from (case for _, case in sorted(cases, key=lambda one: (one[0], asks[id(one[1])])))
 
 
 def with_fault(rulebook: Rulebook, mutant: Mutant) -> Rulebook:
@@ -232,27 +269,34 @@ class _Beyond:
                     telling.append(number)
                 else:
                     yield number, "equivalent" if tells is False else "not_looked_at", None, None
+            broken = self._broken(telling)
             for number in telling:
-                broken = self._broken(self.mutants[number])
-                witness = None if broken or self._is_over() else self._witness(sift, number)
-                yield number, "theorem" if broken else "survives", broken, witness
+                theorem = broken.get(number)
+                witness = None if theorem or self._is_over() else self._witness(sift, number)
+                yield number, "theorem" if theorem else "survives", theorem, witness
             telling.clear()
 
     def _is_over(self) -> bool:
         return time.monotonic() > self.end
 
-    def _broken(self, mutant: Mutant) -> str | None:
-        """Return a theorem that the fault breaks, or None if none is found in time."""
-        faulty = with_fault(self.law.rulebook, mutant)
-        words = above(self.law.rulebook.parts, {head_of(self.law.rulebook.statements[mutant.gone[0]])})
-        prover = Prover(faulty)
+    def _broken(self, faults: Sequence[int]) -> dict[int, str]:
+        """Return those of *faults* that break a theorem, each with one, as far as that is found in time."""
+        planting = Planting(self.law.rulebook, self.mutants)
+        switches = dict.fromkeys(atom for fault in faults for atom in planting.switches(fault))
+        choices = [f"{{ {name}({values[0]}) }}." for name, values in switches]
+        prover = Prover(self.law.rulebook.programmed(planting.lines(faults)))
+        found: dict[int, str] = {}
         for theorem in self.theorems:
-            own = parts(theorem.file.text)
-            if self._is_over():
-                return None
-            if words.intersection(own.body) and not prover.prove(theorem).holds:
-                return theorem.name
-        return None
+            left = [fault for fault in faults if fault not in found]
+            if not left or self._is_over():
+                break
+            ground = prover.grounded(theorem, choices)
+            off = {atom: -literal for atom in switches if (literal := ground.literal(atom)) is not None}
+            for fault in left:
+                on = {atom: -off[atom] for atom in planting.switches(fault) if atom in off}
+                if on and not self._is_over() and ground.settled([*(off | on).values()], PATIENCE):
+                    found[fault] = theorem.name
+        return found
 
     def _witness(self, sift: Sift, number: int) -> Witness | None:
         shown = sift.smallest(number)

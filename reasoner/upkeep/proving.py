@@ -108,11 +108,7 @@ class Prover:
 
     def prove(self, theorem: Theorem) -> Proof:
         """Return how *theorem* comes out. Raises RulebookError if it does not parse or ground."""
-        played = self.played(theorem.reading)
-        program = _Program(self.rulebook, played, theorem)
-        ground = Ground([program.text()], explain=lambda: _judged(theorem.file))
-        if theorem.differs is not None:
-            ground.liken()
+        played, ground = self.played(theorem.reading), self.grounded(theorem)
         if not ground.satisfiable([]):
             return Proof(theorem, None)
         held = ground.best([], [SET, _SECOND_SET]) or frozenset()
@@ -125,6 +121,14 @@ class Prover:
             taken |= {name: option for name, option in other.items() if option != plain[name]}
             second = self._case(played.stage, Scenario(taken), theorem, "second")
         return Proof(theorem, Counterexample(self._case(played.stage, first, theorem, "first"), second))
+
+    def grounded(self, theorem: Theorem, more: Sequence[str] = ()) -> Ground:
+        """Return the program, with *more* beside it, whose answer sets contradict *theorem*."""
+        program = _Program(self.rulebook, self.played(theorem.reading), theorem)
+        ground = Ground(["\n".join([program.text(), *more])], explain=lambda: _judged(theorem.file))
+        if theorem.differs is not None:
+            ground.liken()
+        return ground
 
     def _case(self, stage: Stage, scenario: Scenario, theorem: Theorem, which: str) -> Case:
         title = f"Against: {theorem.sentence}"

@@ -2,22 +2,28 @@
 # Needs Python 3.11 or newer with its venv module; name another one with PYTHON=...
 
 PYTHON ?= python3
+SINCE ?= HEAD~1
+# How much of what decides in the rules the cases show, in percent: may be raised, and never lowered.
+SHOWN := 65
 
 VENV := .venv
 BIN := $(VENV)/bin
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help ask test flips bench bench-peers lint proposals clean check-python FORCE
+.PHONY: help ask test rules mutate flips bench bench-peers lint proposals clean check-python FORCE
 
 help:
 	@echo "make ask     answer for the founding case: casus ask osh"
 	@echo "make test    run the whole test suite"
 	@echo "make lint    check format, findings, types, the floors of imports, and the form of the rules"
+	@echo "make rules   hold the rules to cases and theorems, and plant faults in those changed since SINCE"
+	@echo "make mutate  plant faults in every rule, and show those that nothing notices"
 	@echo "make flips   ask for every flip of every case, and see that it flips"
 	@echo "make bench   measure speed and memory, print the table"
 	@echo "make bench-peers   compare finding the smallest changes with other programs, installed for it"
 	@echo "make proposals   print each case's triggers beside what was proposed, and why they differ"
 	@echo "make clean   remove .venv, caches and built files"
+	@echo "SINCE=...    the git revision that rules are compared with (now: $(SINCE))"
 	@echo "PYTHON=...   the Python to make .venv with (now: $(PYTHON))"
 
 ask: $(VENV)/.ready
@@ -34,6 +40,18 @@ bench: $(VENV)/.ready-test
 
 bench-peers: $(VENV)/.ready-test
 	@$(BIN)/python tests/benchmark.py --peers
+
+# What could not be looked at in time (3) is said, and is no reason to fail.
+rules: $(VENV)/.ready-test
+	@$(BIN)/casus test
+	@$(BIN)/casus prove
+	@$(BIN)/casus coverage --fail-under $(SHOWN)
+	@if git rev-parse --quiet --verify '$(SINCE)^{commit}' >/dev/null; \
+	then $(BIN)/casus mutate --since '$(SINCE)' || [ $$? -eq 3 ]; \
+	else echo "No faults were planted: there is no revision $(SINCE) to compare with."; fi
+
+mutate: $(VENV)/.ready-test
+	@$(BIN)/casus mutate --beyond 600
 
 lint: $(VENV)/.ready-test
 	@$(BIN)/python -m ruff format --check .

@@ -96,8 +96,10 @@ def mutate(
         str, typer.Option("-k", metavar="WORDS", help="Only rules in whose id, citation or file they stand.")
     ] = "",
     changed: Annotated[
-        str | None,
-        typer.Option("--changed", metavar="REVISION", help="Only rules that differ from this git revision: HEAD, ..."),
+        bool, typer.Option("--changed", help="Only rules changed since the last commit.", show_default=False)
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="REV", help="The same, since this git revision.")
     ] = None,
     beyond: Annotated[
         float, typer.Option("--beyond", metavar="SECONDS", min=0, help="How long to look beyond the cases.")
@@ -110,16 +112,21 @@ def mutate(
     jobs: Jobs = 0,
     limit: Limit = 900.0,
 ) -> None:
-    """Plant faults in the rules, and show which of them no case and no theorem would notice."""
+    """Plant faults in the rules, and show which of them no case and no theorem would notice.
+
+    Ends with 1 if one survives, and with 3 if not all could be looked at in time.
+    """
     with errors():
         from reasoner.cli.inputs import corpus_in, law_in
+        from reasoner.upkeep.changed import HEAD
         from reasoner.upkeep.mutating import Step, mutation, selected, steps, trying
         from reasoner.upkeep.spreading import usual_jobs
 
         target = Target(out, force=force)
         with limited(limit):
             rulebook, corpus, jobs = law_in(rules).rulebook, corpus_in(cases), jobs or usual_jobs()
-            chosen = selected(rulebook, rule or (), keyword, changed, rules)
+            revision = since or (HEAD if changed else None)
+            chosen = selected(rulebook, rule or (), keyword, revision, rules)
             tried = []
             with typer.progressbar(
                 length=steps(corpus, chosen, jobs), label="planting", file=sys.stderr,
@@ -135,6 +142,8 @@ def mutate(
         target.write(text)
     if not found.clean:
         raise typer.Exit(1)
+    if found.of("not_looked_at"):
+        raise typer.Exit(3)
 
 
 def _mutation_as(form: Written, found: Mutation) -> str:

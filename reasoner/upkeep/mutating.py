@@ -94,7 +94,7 @@ class Mutation:
     @property
     def clean(self) -> bool:
         """Whether nothing survives unexplained, and nothing is accepted that need not be."""
-        return not self.of("survives", "not_looked_at") and not self.idle
+        return not self.of("survives") and not self.idle
 
 
 # ---- which -----------------------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
+from pathlib import Path
 
 import pytest
-from helpers import HEAD, case_of, casus, invented, shipped_law
+from helpers import HEAD, ROOT, case_of, casus, invented, shipped_law
 
 from reasoner.case.case import Case
 from reasoner.case.loading import load_case
@@ -34,10 +36,10 @@ shaken(Event, Victim) :-
 %@ source made up for this test
 begun(pact, 19990402).
 
-%@ id     lasting
+%@ id     outlasting
 %@ cites  Pact art. 9
 %@ says   {Treaty} lasts
-lasting(Treaty) :- begun(Treaty, Day), law_of(Today), Day < Today.
+outlasting(Treaty) :- begun(Treaty, Day), law_of(Today), Day < Today.
 """
 
 
@@ -74,11 +76,11 @@ def test_each_fault_is_one_slip_of_the_pen() -> None:
 def test_a_day_of_the_record_moves_both_ways_and_variables_of_one_kind_are_swapped() -> None:
     made = faults("begun(pact,19990402)")
     assert [one.come for one in made.values()] == ["begun(pact, 19990401).", "begun(pact, 19990403)."]
-    assert faults("lasting")["turn round Day < Today"].come == (
-        "lasting(Treaty) :- begun(Treaty,Day), law_of(Today), Today < Day."
+    assert faults("outlasting")["turn round Day < Today"].come == (
+        "outlasting(Treaty) :- begun(Treaty,Day), law_of(Today), Today < Day."
     )
     assert "in concerns(Fact,Event) swap Fact and Event" in faults("concerns_doer")
-    assert not any("Treaty" in words and "swap" in words for words in faults("lasting"))
+    assert not any("Treaty" in words and "swap" in words for words in faults("outlasting"))
 
 
 def test_every_fault_that_is_not_invalid_still_gives_an_answer() -> None:
@@ -193,11 +195,32 @@ near(State) :- near(Other), by(Event, State), against(Event, Other), state(State
     assert fates(book, "near: drop state(State)")["near: drop state(State)"][0] == "not_looked_at"
 
 
-def test_the_command_ends_with_1_where_something_survives_unexplained() -> None:
-    code, out, _ = casus("mutate", "--rule", "listed_a", "--format", "json", "--beyond", "0", "--jobs", "1")
+def test_the_command_ends_with_1_where_something_survives_and_with_3_where_time_ran_out(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(ROOT / "rules", rules)
+    (rules / "zz_made_up.lp").write_text(MADE_UP.replace("%@ survivor", "%@ gap     none, but"), encoding="utf-8")
+    words = rules / "vocabulary.lp"
+    words.write_text(f"{words.read_text(encoding='utf-8')}\n{DECLARED}", encoding="utf-8")
+    asked = ("mutate", "--rule", "shaken", "--rules", str(rules), "--format", "json", "--jobs", "1")
+    code, out, err = casus(*asked)
+    assert code == 1, err
     told = json.loads(out)
     assert told["schema"] == "casus-mutate/1"
-    assert {one["rule"].partition(" ")[0] for one in told["results"]} == {"listed_a"}
-    assert told["fates"]["killed"] > 0
-    assert (code, told["clean"]) == (1, False)
+    assert told["fates"]["survives"] > 0
+    assert not told["clean"]
+    code, out, _ = casus(*asked, "--beyond", "0")
+    assert (code, json.loads(out)["fates"]["not_looked_at"] > 0) == (3, True)
     assert casus("mutate", "--rule", "no_such_rule")[0] == 2
+
+
+DECLARED = """
+%@ sorts Event, Victim
+%@ says  {Event} shook {Victim}
+#defined shaken/2.
+%@ sorts Treaty, Day
+%@ says  {Treaty} began on {Day}
+#defined begun/2.
+%@ sorts Treaty
+%@ says  {Treaty} lasts
+#defined outlasting/1.
+"""

@@ -98,8 +98,15 @@ class Question:
         return described(self.asked)
 
 
-def test_case(case: Case, law: Law, selected: Selected | None = None) -> CaseTested:  # noqa: PT028
-    """Return how every expectation of *case* comes out under *law*, or every one that is *selected* by its name."""
+def test_case(
+    case: Case,
+    law: Law,
+    selected: Selected | None = None,  # noqa: PT028
+    *,
+    why: bool = True,  # noqa: PT028
+) -> CaseTested:
+    """Return how every expectation of *case* comes out under *law*, or every one that is *selected* by its name; and
+    *why*, where it is not as expected."""
     checks: list[Check] = []
     clauses: set[tuple[str, str]] = set()
     error = None
@@ -108,7 +115,7 @@ def test_case(case: Case, law: Law, selected: Selected | None = None) -> CaseTes
         if selected is not None and not any(map(selected, names(question))):
             continue
         try:
-            found = together.checks(question)
+            found = together.checks(question, why=why)
             clauses.add(together.clause(question))
         except CasusError as problem:
             error = f"{question.described}: {problem}"
@@ -172,10 +179,10 @@ class _Together:
         self.law = law
         self._askings: dict[Options, Asking] = {}
 
-    def checks(self, question: Question) -> list[Check]:
+    def checks(self, question: Question, *, why: bool = True) -> list[Check]:
         """Return the checks of one question."""
         found = list(checks_of(question, self._asking(question.asked)))
-        if not all(check.passed for check in found):
+        if why and not all(check.passed for check in found):
             asking = self._asking(question.asked)
             answer = asking.answer()
             reasons = _Reasons(asking, answer)

@@ -29,6 +29,11 @@ from reasoner.rulebook.templates import compile_rule
 from reasoner.rulebook.vocabulary import is_vocabulary
 from reasoner.upkeep.testing import CaseTested, Selected, test_case
 
+EXPLAINED = 2
+"""Of how many failing cases a round says why."""
+MANY = 8
+"""If what was saved can affect so many cases one after the other, it is taken to affect all."""
+
 Stamps = Mapping[Path, tuple[int, int]]
 """Of each file that is watched: when it was saved, and how large it is."""
 
@@ -141,11 +146,13 @@ class Watch:
         before, after = ([rule.text for rule in rules] for rules in differing)
         if not before and not after:
             return set()
-        return {
-            name
-            for name, state in self._states.items()
-            if any(world.told_apart(before, after) for world in state.worlds)
-        }
+        found: set[str] = set()
+        for tried, (name, state) in enumerate(self._states.items()):
+            if any(world.told_apart(before, after) for world in state.worlds):
+                found.add(name)
+            if len(found) == tried + 1 == MANY:
+                return set(self._cases)
+        return found
 
     def _recase(self, saved: Collection[Path]) -> set[str]:
         """Look for the cases anew, and return those saved and those that extend one."""
@@ -167,7 +174,16 @@ class Watch:
     # -- asking again ---------------------------------------------------------------------------------------------
 
     def _round(self, because: str, wanted: Sequence[str], begun: float) -> Round:
-        asked = tuple(self._asked(name) for name in wanted)
+        """Ask the cases *wanted* again. Of those that fail, the first few are told with why: that takes longer than to
+        ask them all."""
+        failing = 0
+        for name in wanted:
+            result = self._asked(name)
+            failing += not result.passed
+            if not result.passed and failing <= EXPLAINED:
+                result = self._explained(name)
+            self._told(result)
+        asked = tuple(state.result for name in wanted if (state := self._states[name]).result is not None)
         return Round(because, asked, self._results(), time.perf_counter() - begun)
 
     def _results(self) -> tuple[CaseTested, ...]:
@@ -180,11 +196,18 @@ class Watch:
         try:
             state.case = state.case or self._cases[name].load()
             with following(state.worlds.append):
-                state.result = test_case(state.case, self._law, self._cases[name].select(state.case))
+                state.result = test_case(state.case, self._law, self._cases[name].select(state.case), why=False)
         except CasusError as error:
             state.result = CaseTested(name, name, (), str(error))
         state.seconds = time.perf_counter() - begun
-        self._told(state.result)
+        return state.result
+
+    def _explained(self, name: str) -> CaseTested:
+        """Return how the case *name* comes out, with why."""
+        state = self._states[name]
+        if state.case is not None and state.result is not None and state.result.error is None:
+            state.result = test_case(state.case, self._law, self._cases[name].select(state.case))
+        assert state.result is not None
         return state.result
 
 

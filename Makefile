@@ -5,12 +5,13 @@ PYTHON ?= python3
 SINCE ?= HEAD~1
 # How much of what decides in the rules the cases show, in percent: may be raised, and never lowered.
 SHOWN := 65
+N ?= 1000000
 
 VENV := .venv
 BIN := $(VENV)/bin
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help ask test rules mutate flips bench bench-peers lint proposals clean check-python FORCE
+.PHONY: help ask test rules mutate oracle flips bench bench-peers lint proposals clean check-python FORCE
 
 help:
 	@echo "make ask     answer for the founding case: casus ask osh"
@@ -18,6 +19,7 @@ help:
 	@echo "make lint    check format, findings, types, the floors of imports, and the form of the rules"
 	@echo "make rules   hold the rules to cases and theorems, and plant faults in those changed since SINCE"
 	@echo "make mutate  plant faults in every rule, and show those that nothing notices"
+	@echo "make oracle  hold the rules against a second evaluator on N scenarios (now: $(N))"
 	@echo "make flips   ask for every flip of every case, and see that it flips"
 	@echo "make bench   measure speed and memory, print the table"
 	@echo "make bench-peers   compare finding the smallest changes with other programs, installed for it"
@@ -52,6 +54,9 @@ rules: $(VENV)/.ready-test
 
 mutate: $(VENV)/.ready-test
 	@$(BIN)/casus mutate --beyond 600
+
+oracle: $(VENV)/.ready-test
+	@PYTHONPATH=.:tests $(BIN)/python -m oracle.running $(N)
 
 lint: $(VENV)/.ready-test
 	@$(BIN)/python -m ruff format --check .

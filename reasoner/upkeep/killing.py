@@ -560,4 +560,5 @@ def _again(asking: Asking, world: World) -> Asking:
     kept = ("law", "whole", "options", "original", "case", "asked", "wording", "teller")
     other.__dict__.update({name: asking.__dict__[name] for name in kept})
     other.inquiry.world = world
+    other.inquiry._denied = asking.inquiry._denied  # what the ground program alleges for another question's sake
     return other

@@ -114,7 +114,7 @@ ROWS = [
      [RAID, HOME],
      [RAID, HOME, tie("sent", value="not_shown")],
      "verdict", "not_grounded act", "not_grounded author", {}),
-    (("tied_by_conduct",),
+    (("attributed_directed", "author_attributed"),
      [RAID, HOME, tie("directed")],
      [RAID, HOME, tie("directed", value="not_shown")],
      "verdict", "grounded", "not_grounded author", {}),

@@ -441,9 +441,7 @@ def test_a_rule_holds_in_the_one_and_just_not_in_the_other(
 
 
 RECORDS = [
-    # rules that wait for a record which no treaty here has: a treaty without a term, a return after a freeze, a notice
-    (("in_force_without_term", "bound_without_term"),
-     "treaty(pact). enters_into_force(pact, 20010510). bound_from(kyrgyzstan, pact, 20010510).", "2001-05-10", "2001-05-09"),
+    # rules that wait for a record which no treaty here has: a return after a freeze, a notice
     (("resumed_by_return",), "returned(armenia, cst, 20250201).", "2025-02-01", "2025-01-31"),
     (("notice_on_record",), "notice_given(armenia, cst, 20250201).", "2025-02-01", None),
 ]  # fmt: skip

@@ -60,7 +60,7 @@ QUESTION = frozenset(
 NOTHING = "nothing of the kind is stated"
 """What is said of a condition for which no label has words."""
 
-CHOSEN = frozenset({"in_play", "accepts", "worded", "asked_under", "has_term"})
+CHOSEN = frozenset({"in_play", "accepts", "worded", "asked_under", "term_over"})
 """Words that say which law is looked at: a rule of other law is no way that nearly led somewhere."""
 
 MAX_ROUTES = 6

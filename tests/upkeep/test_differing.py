@@ -64,7 +64,7 @@ PLANTED = [
     ("a day later", [("enters_into_force(cst, 19940420).", "enters_into_force(cst, 19940421).")], "narrower"),
     ("a day more", [("bound_until(georgia, cst, 19990420).\n", "bound_until(georgia, cst, 20000101).\n")], "equivalent"),
     ("< for <=", [("from(Fact, First), from(Event, Begin), First <= Begin,\n    until(Fact, Last), until(Event, End), End <= Last.", "from(Fact, First), from(Event, Begin), First < Begin,\n    until(Fact, Last), until(Event, End), End <= Last.")], "wider"),
-    ("<= for <", [("term_ends(Treaty, End), Day <= End.\n\n%@ id     in_force_without_term", "term_ends(Treaty, End), Day < End.\n\n%@ id     in_force_without_term")], "narrower"),
+    ("<= for <", [("law_of(Day), End < Day.", "law_of(Day), End <= Day.")], "narrower"),
     ("<= for < in a permission", [(LET_IN, LET_IN.replace("First <= Begin", "First < Begin"))], "narrower"),
     ("words swapped", [(SENT, SENT.replace("sent(", "arms("))], "different"),
     ("another default", [("default(author, control_or_sending).", "default(author, harbouring).")], "equivalent"),

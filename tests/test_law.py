@@ -168,7 +168,7 @@ def test_self_defence_excuses_an_answer_and_not_an_answer_to_an_answer(ask_about
 
 def test_by_the_letter_alone_an_earlier_attack_by_the_victim_is_no_matter(ask_about: Ask) -> None:
     first = "first: {is: use_of_force, by: kyrgyzstan, against: afghanistan, form: invasion, date: 2001-05-01}"
-    answer = changed(ATTACK, answers="first")
+    answer = changed(ATTACK, answers="first", means="armour")
     assert outcome(ask_about(first, answer, reading="literal_attack")) == ("grounded", ())
     assert "excused" not in contested(ask_about(first, answer, on="2024-08-15"))
     assert "excused" in contested(ask_about(first, answer, on="2024-08-16"))

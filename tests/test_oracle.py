@@ -36,7 +36,13 @@ def test_rules_and_oracle_agree_on_thousands_of_scenarios() -> None:
     assert min(found.verdicts.values()) > COUNT / 50
     for name in ELEMENTS:
         assert min(found.statuses[name, status] for status in ("met", "not_met")) > 20, name
-    for name, status in (("party", "unknown"), ("act", "open"), ("against", "open"), ("grave", "open"), ("excused", "open")):
+    for name, status in (
+        ("party", "unknown"),
+        ("act", "open"),
+        ("against", "open"),
+        ("grave", "open"),
+        ("excused", "open"),
+    ):
         assert found.statuses[name, status] > 3, (name, status)
 
 

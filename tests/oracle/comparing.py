@@ -58,4 +58,3 @@ def rules_verdict(told: Sequence[Found]) -> str:
     if all(found.grounded for found in told):
         return "grounded"
     return "undetermined" if any(found.grounded or found.perhaps for found in told) else "not_grounded"
-

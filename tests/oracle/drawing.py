@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from oracle.rules_side import CONSENTED_TO, DAYS, NOBODY, VICTIMS
+from oracle.rules_side import CONSENTED_TO, DAYS, NOBODY, OTHER, VICTIMS
 from oracle.scenario import (
     BAND,
     BAND_TIES,
@@ -83,7 +83,7 @@ def an_attack(choose: Choose, victim: str) -> Attack:  # type: ignore[type-arg]
     forms = FORMS if target == "territory" else tuple(form for form in FORMS if form not in ONLY_OF_TERRITORY)
     form = choose(("invasion", "invasion", *forms) if target == "territory" else forms)
     return Attack(
-        by, choose((False,) * 9 + (True,)), target, form, choose(("", "", victim, by if by != BAND else "tajikistan", "china")),
+        by, choose((False,) * 9 + (by != OTHER,)), target, form, choose(("", "", victim, by if by != BAND else "tajikistan", "china")),
         choose((*MEANS, *MEANS[1:])), choose(("", "", "yes", "no")), choose(("", "", "some", "none")),
         choose(("", "", "", "", "deliberate", "mistake")), choose(("", "", "yes", "no")),
         choose(MOSTLY_TRUE[:3] * 2 + MOSTLY_TRUE),

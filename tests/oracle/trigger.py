@@ -104,9 +104,9 @@ def element_against(scenario: Scenario) -> str:
         on_its_soil = attack.by != BAND and where(scenario) == scenario.victim and not undelimited
         return "met" if on_its_soil and consented(scenario) != "yes" else "not_met"
     if attack.target == "territory":
-        if where(scenario) != scenario.victim:
-            return "not_met"
-        return "open" if undelimited else "met"
+        if undelimited:
+            return "open"
+        return "met" if where(scenario) == scenario.victim else "not_met"
     return forces_struck(scenario) if attack.target in FORCES else "met"
 
 
@@ -241,12 +241,14 @@ def defending(scenario: Scenario) -> str:
     """
     if scenario.view("earlier_attack") == "literal_attack":
         return "no"
+    if scenario.attack.elsewhere:
+        return "no"  # defence against one state does not excuse force on the soil of another
     if any(one.word == "self_defence" and one.value == "true" for one in scenario.said):
         return "yes"
     earlier = scenario.earlier
     if not earlier or earlier.value != "true" or not earlier.answered or earlier.by != scenario.victim:
         return "no"
-    if scenario.attack.elsewhere or EARLIER[earlier.when] > BEGAN or earlier.against not in acting_states(scenario):
+    if EARLIER[earlier.when] > BEGAN or earlier.against not in acting_states(scenario):
         return "no"
     if earlier.form in GRAVEST:
         return "yes"

@@ -24,7 +24,12 @@ def diff(
     new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="The same; the current rules if left out.")] = None,
     reading: ReadingName = None,
     witness: Annotated[
-        bool, typer.Option("--witness", help="Only the smallest scenario that tells them apart, as a case file.")
+        bool,
+        typer.Option(
+            "--witness",
+            help="Only the smallest scenario that tells them apart, as a case file: of two that tell it in "
+            "either direction, the one that only the new rules ground.",
+        ),
     ] = False,
     format: Annotated[Written, typer.Option("--format", help="How to print it.")] = Written.text,
     out: Out = None,
@@ -44,7 +49,7 @@ def diff(
             after = _rulebook(new, rules)
             corpus = corpus_in(cases)
             given = [corpus.load(entry) for entry in corpus.entries] if not witness else []
-            found = differing(before, after, given, reading=as_name(reading))
+            found = differing(before, after, given, reading=as_name(reading), seconds=limit / 2)
             text = _witness(found) if witness else _difference_as(format, found)
         target.write(text)
     if not found.same:

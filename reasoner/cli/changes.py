@@ -24,12 +24,7 @@ def diff(
     new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="The same; the current rules if left out.")] = None,
     reading: ReadingName = None,
     witness: Annotated[
-        bool,
-        typer.Option(
-            "--witness",
-            help="Only the smallest scenario that tells them apart, as a case file: of two that tell it in "
-            "either direction, the one that only the new rules ground.",
-        ),
+        bool, typer.Option("--witness", help="Only the smallest scenario that tells them apart, as a case file.")
     ] = False,
     format: Annotated[Written, typer.Option("--format", help="How to print it.")] = Written.text,
     out: Out = None,

@@ -8,6 +8,7 @@ changed, or the words themselves, both are asked everything.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -163,6 +164,7 @@ class Comparing:
         self.laws = laws
         self.changes = changes
         self.reading = reading
+        self._dependent: dict[str, bool] = {}
         self._noted = _Noted(laws[1].rulebook.rules)
         laws[1].rulebook.__dict__["rules"] = self._noted
 
@@ -205,13 +207,45 @@ class Comparing:
                 if other.error(options) != problem:
                     return CaseChanged(case.id, "error", None, None, f"under {which} rules: {problem}", (words,))
                 return None
-        self._noted.seen.clear()
-        told = new.told(options)
-        if alike and not self._noted.seen & self.changes.words:
+        if options != self._put(Options()) and not alike and self._same(old, new, options):
             return None
-        before = old.told(options)
+        if alike and not self._looked_at(new, options):
+            return None
+        before, told = old.told(options), new.told(options)
         kind = _kind(before, told)
         return CaseChanged(case.id, kind, before, told, asked=(words,)) if kind else None
+
+    def _same(self, old: _Side, new: _Side, options: Options) -> bool:
+        """Tell whether all that holds is the same at the question, nothing being open."""
+        one, other = old.askings[options], new.askings[options]
+        if self.changes.plain or other.setting.free or other.inquiry.world.atoms.choices:
+            return False
+        return one.assessed == other.assessed and one.model.atoms == other.model.atoms
+
+    def _looked_at(self, side: _Side, options: Options) -> bool:
+        """Tell whether the explanation looks at a word that a changed rule concludes."""
+        self._noted.seen.clear()
+        asking = side.askings[options]
+        for name, status in asking.assessed[0].elements.items():
+            if status != "not_reached" and self._depends(name):
+                _reason(asking, name)
+        return bool(self._noted.seen & self.changes.words)
+
+    def _depends(self, element: str) -> bool:
+        """Tell whether the element may depend on a word that a changed rule concludes."""
+        found = self._dependent.get(element)
+        if found is None:
+            rulebook = self.laws[1].rulebook
+            own = [
+                one for one in rulebook.parts
+                if one.heads & {"met", "unsettled"} and re.match(rf"\s*\w+\(\s*({element}\b|[A-Z_])", one.text)
+            ]  # fmt: skip
+            words = {word for one in own for word in (*one.heads, *one.body)}
+            rest = [one for one in rulebook.parts if one in own or not one.heads & {"met", "unsettled"}]
+            if any("met" in one.body or "unsettled" in one.body for one in own):
+                rest = list(rulebook.parts)
+            found = self._dependent[element] = bool(below(rest, words) & self.changes.words)
+        return found
 
 
 class _Side:
@@ -278,7 +312,8 @@ def _change(one: CaseChanged) -> object:
     if old is None or new is None:
         return None
     parts: list[tuple[Mapping[str, object], Mapping[str, object]]] = [
-        (old.elements, new.elements), (old.grounds, new.grounds), (old.questions, new.questions),
+        (old.elements, new.elements), (old.questions, new.questions),
+        (_unordered(old.grounds), _unordered(new.grounds)),
     ]  # fmt: skip
     if one.kind == "wording":
         parts.append((old.wording, new.wording))
@@ -336,11 +371,13 @@ def _grounds(reason: Reason) -> Iterator[str]:
 def _kind(old: Told, new: Told) -> Literal["verdict", "grounds", "wording"] | None:
     if old.verdict != new.verdict:
         return "verdict"
-    if (old.elements, old.blockers, old.grounds, old.questions) != (
-        new.elements,
-        new.blockers,
-        new.grounds,
-        new.questions,
-    ):
+    if (old.elements, old.blockers, old.questions) != (new.elements, new.blockers, new.questions):
+        return "grounds"
+    if _unordered(old.grounds) != _unordered(new.grounds):
         return "grounds"
     return "wording" if old.wording != new.wording else None
+
+
+def _unordered(grounds: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Return *grounds* such that two that name the same in another order are equal."""
+    return {name: sorted(told) for name, told in grounds.items()}

@@ -148,6 +148,8 @@ def _grounds(old: Told, new: Told) -> Iterator[str]:
             mine, theirs = new.grounds.get(name, ()), old.grounds.get(name, ())
             gone = [rule for rule in theirs if rule not in mine]
             come = [rule for rule in mine if rule not in theirs]
+            if not gone and not come:
+                continue
             yield f"{name} rests on: {', '.join(gone) or 'nothing'} -> {', '.join(come) or 'nothing'}"
     for question, status in new.questions.items():
         if question not in new.elements and old.questions.get(question) != status:

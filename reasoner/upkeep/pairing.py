@@ -26,6 +26,9 @@ PATIENCE = 1.0
 """For how many seconds a question is put to the solver that is no more than beside the point."""
 FEW_CHANGES = 200
 """Up to how many changed statements two programs are alike enough for it to be worth telling the solver where."""
+MOST_CHANGES = 600
+"""Of how many changed statements no solver is asked where time is limited: two rulebooks with little in common ground
+to more than can be told in that time, and grounding cannot be broken off."""
 LONGEST = 86_400.0
 """For how many seconds a question is put to the solver that somebody else limits."""
 _MORE, _LESS = "_more", "_less"
@@ -91,6 +94,8 @@ class Pair:
         program = self._program(stage, matters)
         if program is None:
             return dict.fromkeys(matters, Compared("equivalent"))
+        if seconds is not None and len(self.changed) > MOST_CHANGES:
+            return dict.fromkeys(matters, Compared("not settled"))
         begun = time.monotonic()
         ground = Ground([program], explain=self._explain)
         few = len(self.changed) <= FEW_CHANGES

@@ -18,7 +18,9 @@ _RELATIONS = {
     "narrower": "NARROWER. The clause is grounded nowhere it was not, and in fewer scenarios.",
     "different": "DIFFERENT. The clause is grounded in scenarios in which it was not, and not in some in which it was.",
 }
-_NOT_SETTLED = "NOT SETTLED. The solver found no answer in time (--limit); what it did find is below."
+_NOT_SETTLED = (
+    "NOT SETTLED. Too much changed for the solver to tell in the time there is (--limit); what was found is below."
+)
 _KINDS: Mapping[str, str] = {
     "verdict": "Changed verdicts",
     "error": "Could not be asked",

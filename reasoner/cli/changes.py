@@ -44,7 +44,7 @@ def diff(
             after = _rulebook(new, rules)
             corpus = corpus_in(cases)
             given = [corpus.load(entry) for entry in corpus.entries] if not witness else []
-            found = differing(before, after, given, reading=as_name(reading))
+            found = differing(before, after, given, reading=as_name(reading), seconds=limit / 2)
             text = _witness(found) if witness else _difference_as(format, found)
         target.write(text)
     if not found.same:

@@ -7,6 +7,7 @@ complains of is raised: a misspelt word must never pass for a silent "no".
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -128,14 +129,25 @@ class Ground:
             model = handle.model()
             return frozenset() if model is None else frozenset(one for one in among if model.is_true(one))
 
-    def best(self, assumptions: Iterable[int], names: Sequence[str]) -> frozenset[Atom] | None:
-        """Return what holds, of *names*, in an answer set that minimises what the program says to, or None."""
+    def best(
+        self, assumptions: Iterable[int], names: Sequence[str], seconds: float | None = None
+    ) -> frozenset[Atom] | None:
+        """Return what holds, of *names*, in an answer set that minimises what the program says to, or None; after
+        *seconds*, in the best found by then."""
         solve = self._control.configuration.solve
         solve.opt_mode = "opt"  # type: ignore[union-attr]
         found = None
+        end = None if seconds is None else time.monotonic() + seconds
         try:
-            with self._control.solve(assumptions=list(assumptions), yield_=True) as handle:
-                for model in handle:
+            with self._control.solve(assumptions=list(assumptions), yield_=True, async_=True) as handle:
+                while True:
+                    handle.resume()
+                    if not handle.wait(None if end is None else max(0.0, end - time.monotonic())):
+                        handle.cancel()
+                        break
+                    model = handle.model()
+                    if model is None:
+                        break
                     found = self._told(model, names)
         finally:
             solve.opt_mode = "ignore"  # type: ignore[union-attr]

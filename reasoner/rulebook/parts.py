@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reasoner.rulebook.source import without_comments
 
@@ -51,6 +52,7 @@ class Parts:
     form: str
 
 
+@lru_cache(maxsize=2**14)
 def parts(text: str) -> Parts:
     """Take *text*, one statement, apart."""
     tokens = _tokens(text)

@@ -7,6 +7,7 @@ is nothing to solve. Knows rules by their words alone.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,13 @@ from reasoner.upkeep.scenarios import SET, Scenario, Stage
 Words = Sequence[tuple[str, int]]
 Relation = Literal["equivalent", "wider", "narrower", "different", "not settled"]
 
+PATIENCE = 1.0
+"""For how many seconds a question is put to the solver that is no more than beside the point."""
+FEW_CHANGES = 200
+"""Up to how many changed statements two programs are alike enough for it to be worth telling the solver where."""
+MOST_CHANGES = 600
+"""Of how many changed statements no solver is asked where time is limited: two rulebooks with little in common ground
+to more than can be told in that time, and grounding cannot be broken off."""
 LONGEST = 86_400.0
 """For how many seconds a question is put to the solver that somebody else limits."""
 _MORE, _LESS = "_more", "_less"
@@ -39,8 +47,12 @@ class Compared:
     @property
     def smallest(self) -> Scenario | None:
         """The one of fewest facts that tells them apart, or None if there is none."""
-        found = [one for one in (self.more, self.less) if one is not None]
-        return min(found, key=lambda one: len(one.taken), default=None)
+        return min(self.scenarios, key=lambda one: len(one.taken), default=None)
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The one that only the second concludes something in, and the one that only the first does, if there are."""
+        return tuple(one for one in (self.more, self.less) if one is not None)
 
 
 class Pair:
@@ -82,28 +94,34 @@ class Pair:
         program = self._program(stage, matters)
         if program is None:
             return dict.fromkeys(matters, Compared("equivalent"))
+        if seconds is not None and len(self.changed) > MOST_CHANGES:
+            return dict.fromkeys(matters, Compared("not settled"))
+        begun = time.monotonic()
         ground = Ground([program], explain=self._explain)
-        if seconds is None:
+        few = len(self.changed) <= FEW_CHANGES
+        if few and seconds != PATIENCE:
             ground.liken()
         found: dict[str, Compared] = {}
         for matter in matters:
-            settled = [one.smallest for one in found.values() if one.smallest is not None]
-            found[matter] = self._told(ground, stage, matter, seconds, told=told and not settled)
+            left = None if seconds is None else seconds
+            if left is not None and left > PATIENCE:
+                left = max(PATIENCE, left - (time.monotonic() - begun))
+            shown = any(one.scenarios for one in found.values())
+            found[matter] = self._told(ground, stage, matter, left, told=told and not shown)
         return found
 
     def _told(self, ground: Ground, stage: Stage, matter: str, seconds: float | None, *, told: bool) -> Compared:
-        ways: dict[str, bool] = {}
-        for way in (_MORE, _LESS):
+        ways: dict[str, bool | None] = {}
+        scenarios: dict[str, Scenario | None] = dict.fromkeys((_MORE, _LESS))
+        for way in scenarios:
             literal = ground.literal((way, (matter,)))
-            found = literal is not None and ground.settled([literal], seconds or LONGEST)
-            if found is None:
-                return Compared("not settled")
-            ways[way] = found
-        scenarios: dict[str, Scenario | None] = dict.fromkeys(ways)
-        for way in [way for way, differs in ways.items() if differs and told][:1]:
-            held = ground.best([literal for literal in [ground.literal((way, (matter,)))] if literal], [SET])
-            scenarios[way] = None if held is None else stage.scenario(held)
-        return Compared(_relation(ways), scenarios[_MORE], scenarios[_LESS])
+            ways[way] = literal is not None and ground.settled([literal], (seconds or LONGEST) / 2)
+            if ways[way] and told and literal is not None:
+                held = ground.best([literal], [SET], seconds and seconds / 2)
+                scenarios[way] = None if held is None else stage.scenario(held)
+        more, less = ways[_MORE], ways[_LESS]
+        relation: Relation = "not settled" if more is None or less is None else _relation(more=more, less=less)
+        return Compared(relation, scenarios[_MORE], scenarios[_LESS])
 
     def _explain(self) -> None:
         self.old.refuse_unparsed()
@@ -155,8 +173,7 @@ def _unused(every: Iterable[Parts]) -> str:
     return next(prefix for prefix in prefixes if not any(word.startswith(prefix) for word in words))
 
 
-def _relation(found: Mapping[str, bool]) -> Relation:
-    more, less = found[_MORE], found[_LESS]
+def _relation(*, more: bool, less: bool) -> Relation:
     if more and less:
         return "different"
     return "wider" if more else "narrower" if less else "equivalent"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from reasoner.case.writing import case_yaml
-from reasoner.upkeep.differing import Apart, CaseChanged, Difference, Told
+from reasoner.upkeep.differing import Apart, Difference
 from reasoner.upkeep.proving import Proof
+from reasoner.upkeep.rerunning import CaseChanged, Told
 from reasoner.views.document import Heading, Item, Items, Paragraph, Run
 from reasoner.views.markdown import blocks_markdown
 from reasoner.views.wrapping import wrapped
@@ -17,6 +18,9 @@ _RELATIONS = {
     "narrower": "NARROWER. The clause is grounded nowhere it was not, and in fewer scenarios.",
     "different": "DIFFERENT. The clause is grounded in scenarios in which it was not, and not in some in which it was.",
 }
+_NOT_SETTLED = (
+    "NOT SETTLED. Too much changed for the solver to tell in the time there is (--limit); what was found is below."
+)
 _KINDS: Mapping[str, str] = {
     "verdict": "Changed verdicts",
     "error": "Could not be asked",
@@ -39,9 +43,9 @@ def difference_text(found: Difference, width: int) -> str:
         lines += ["", title]
         for one in told:
             lines += wrapped(one, width, "  ")
-    if found.witness is not None:
-        lines += ["", *wrapped(_apart_title(found.witness), width)]
-        lines += [f"  {line}".rstrip() for line in case_yaml(found.witness.case).splitlines()]
+    for apart in found.witnesses:
+        lines += ["", *wrapped(_apart_title(apart), width)]
+        lines += [f"  {line}".rstrip() for line in case_yaml(apart.case).splitlines()]
     return "\n".join(lines) + "\n"
 
 
@@ -51,13 +55,13 @@ def difference_markdown(found: Difference) -> str:
     for title, told in _sections(found):
         blocks += [Heading(3, title), Items(tuple(Item((Run(one),)) for one in told))]
     text = blocks_markdown(blocks)
-    if found.witness is None:
-        return text
-    title = blocks_markdown([Heading(3, _apart_title(found.witness))])
-    fence = "```"
-    while fence in (case := case_yaml(found.witness.case)):
-        fence += "`"
-    return f"{text}\n{title}\n{fence}yaml\n{case}{fence}\n"
+    for one in found.witnesses:
+        title = blocks_markdown([Heading(3, _apart_title(one))])
+        fence = "```"
+        while fence in (case := case_yaml(one.case)):
+            fence += "`"
+        text = f"{text}\n{title}\n{fence}yaml\n{case}{fence}\n"
+    return text
 
 
 def proofs_text(proofs: Iterable[Proof], scope: tuple[str, ...], width: int) -> str:
@@ -83,11 +87,11 @@ def _headline(found: Difference) -> str:
     from_to = f"From {found.old} to {found.new}"
     if found.same:
         return f"{_RELATIONS['equivalent']} {from_to} nothing changes, on the reading {found.reading}."
-    counted = {kind: sum(one.kind == kind for one in found.corpus) for kind in _KINDS}
+    counted = {kind: len({one.case for one in found.corpus if one.kind == kind}) for kind in _KINDS}
     told = [f"{counted['verdict']} verdicts", f"{counted['grounds']} grounds", f"{counted['wording']} wordings"]
     return (
-        f"{_RELATIONS[found.relation]} {from_to}, on the reading {found.reading}; of {found.cases} cases "
-        f"{', '.join(told)} change."
+        f"{_RELATIONS.get(found.relation, _NOT_SETTLED)} {from_to}, on the reading {found.reading}; "
+        f"of {found.cases} cases {', '.join(told)} change."
     )
 
 
@@ -103,6 +107,8 @@ def _sections(found: Difference) -> Iterator[Section]:
             "Left out under the old rules, which have no word for it",
             tuple(f"{case}: {', '.join(facts)}" for case, facts in found.left_out.items()),
         )
+    if found.unasked:
+        yield "Not asked, since time was out (--limit)", (", ".join(found.unasked),)
     beside = [f"{_BESIDE[matter]}: {relation}" for matter, relation in found.beside.items() if relation != "equivalent"]
     if found.open != "equivalent":
         beside.insert(0, f"what is left open: {found.open}")
@@ -112,20 +118,21 @@ def _sections(found: Difference) -> Iterator[Section]:
 
 
 def _case(one: CaseChanged) -> Iterator[str]:
+    name = one.case if one.asked == ("as asked",) else f"{one.case} ({' | '.join(one.asked)})"
     if one.error is not None or one.old is None or one.new is None:
-        yield f"{one.case}: {one.error}"
+        yield f"{name}: {one.error}"
         return
     if one.kind == "verdict":
-        yield f"{one.case}: {one.old.verdict} -> {one.new.verdict}{_blockers(one.old, one.new)}"
+        yield f"{name}: {one.old.verdict} -> {one.new.verdict}{_blockers(one.old, one.new)}"
     if one.kind in ("verdict", "grounds"):
-        yield from (f"{one.case}: {line}" for line in _grounds(one.old, one.new))
+        yield from (f"{name}: {line}" for line in _grounds(one.old, one.new))
     if one.kind == "wording":
-        for name, told in one.new.wording.items():
-            before = one.old.wording.get(name, ())
+        for element, told in one.new.wording.items():
+            before = one.old.wording.get(element, ())
             gone = [says for says in before if says not in told]
             come = [says for says in told if says not in before]
             if gone or come:
-                yield f"{one.case}: {name}: {'; '.join(gone) or 'nothing'} -> {'; '.join(come) or 'nothing'}"
+                yield f"{name}: {element}: {'; '.join(gone) or 'nothing'} -> {'; '.join(come) or 'nothing'}"
 
 
 def _blockers(old: Told, new: Told) -> str:
@@ -143,7 +150,12 @@ def _grounds(old: Told, new: Told) -> Iterator[str]:
             mine, theirs = new.grounds.get(name, ()), old.grounds.get(name, ())
             gone = [rule for rule in theirs if rule not in mine]
             come = [rule for rule in mine if rule not in theirs]
+            if not gone and not come:
+                continue
             yield f"{name} rests on: {', '.join(gone) or 'nothing'} -> {', '.join(come) or 'nothing'}"
+    for question, status in new.questions.items():
+        if question not in new.elements and old.questions.get(question) != status:
+            yield f"{question}: {old.questions.get(question, 'no such question')} -> {status}"
 
 
 def _of(elements: Mapping[str, str], name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from helpers import case_of, shipped_law
@@ -19,6 +20,8 @@ from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
 from reasoner.upkeep.differing import VERDICT, Difference, diff, plain_rulebook
 from reasoner.upkeep.pairing import Compared, Pair
+from reasoner.upkeep.rerunning import _ASKED as ASKED_WORDS
+from reasoner.upkeep.rerunning import Changes, Comparing
 from reasoner.upkeep.scenarios import Stage
 
 ORDER = ("not_grounded", "undetermined", "grounded")
@@ -198,3 +201,43 @@ def test_the_words_of_a_statement_are_told() -> None:
     found = parts('a(X) :- b(X, f(c)), not d, X != e, 2 <= #count { Y : g(X, Y), not h(Y) }, i("j(k)").')
     assert found.heads == {"a"}
     assert found.body == {"b", "d", "g", "h", "i"}
+
+
+def test_different_is_shown_by_a_scenario_in_each_direction() -> None:
+    found = whole(shipped_law().rulebook, edited((SENT, SENT.replace("sent(", "arms("))), "osh")
+    assert found.relation == "different"
+    assert [(one.old == "grounded", one.new == "grounded") for one in found.witnesses] == [(False, True), (True, False)]
+    assert found.witness == found.witnesses[0]
+
+
+ANOTHER = [
+    (SENT, SENT.replace("sent(", "arms(")),
+    (HAND, NOTHING),
+    (FULL, "    not perhaps_excused(Event, Author)."),
+    ("held_in_operation(Event) :- act(Event), territory_held(Event, yes), organised(Event, yes).", "held_in_operation(Event) :- act(Event), territory_held(Event, yes)."),
+    ("%@ denies no state is shown to have sent the band\n", "%@ denies nobody is shown to have sent the band\n"),
+    ("enters_into_force(cst, 19940420).", "enters_into_force(cst, 19940421)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", ANOTHER, ids=[edit[1][:40] for edit in ANOTHER])
+def test_what_is_not_asked_would_have_said_nothing_new(edit: tuple[str, str]) -> None:
+    """With the short ways taken, a case comes out as when both rulebooks are asked its own question in full."""
+    laws = Law(shipped_law().rulebook), Law(edited(edit))
+    pair = Pair(laws[0].rulebook, laws[1].rulebook)
+    short = Changes.between(laws, pair.gone, pair.come)
+    cases = [case_of(name) for name in ("osh", "syunik-2021", "jermuk-2022")]
+    found = []
+    for changes in (short, replace(short, plain=True)):
+        pruned = Law(laws[0].rulebook.pruned(ASKED_WORDS)), Law(laws[1].rulebook.pruned(ASKED_WORDS))
+        comparing = Comparing(pruned, changes, "orthodox")
+        found.append(
+            [
+                (asked, one.kind, one.old, one.new)
+                for case in cases
+                for one in comparing.compared(case).changed
+                for asked in one.asked[:1]
+                if asked == "as asked" or one.kind == "verdict"
+            ]
+        )
+    assert found[0] == found[1]

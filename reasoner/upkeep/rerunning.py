@@ -1,0 +1,383 @@
+"""Each case of the corpus under two rulebooks: at which of its questions it comes out otherwise.
+
+A case is grounded under the second rulebook, once for all its questions. Where the rules that differ conclude the same
+in every world that was asked about, the first has nothing else to say of how matters stand and is not asked; it is
+asked for its explanation where that of the second looked at a word that a changed rule concludes. Where records
+changed, or the words themselves, both are asked everything.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from reasoner.case.case import Case
+from reasoner.case.checking import check_case
+from reasoner.case.facts import Fact
+from reasoner.engine.law import Law
+from reasoner.engine.worlds import TOLD
+from reasoner.errors import CaseError, CasusError
+from reasoner.explanation.explainer import Reason
+from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options
+from reasoner.questions.assessing import DEFAULT_READING, Inquiry
+from reasoner.questions.telling import gist, walk
+from reasoner.rulebook.labels import Statement
+from reasoner.rulebook.parts import Parts, below
+from reasoner.rulebook.templates import Pattern
+from reasoner.upkeep.spreading import spread, usual_jobs
+from reasoner.upkeep.testing import questions
+
+BESIDE_WORDS = ("element", "met", "unsettled", "finding", "owes", "breach", "available")
+"""What an answer says beside its verdict."""
+_ASKED = (*(word for word, _ in TOLD), *BESIDE_WORDS)
+_FEW = 3
+"""Up to how many cases are asked here, and not in processes beside this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one rulebook makes of one question: the verdict, and each element with its status, grounds and wording."""
+
+    verdict: str
+    blockers: tuple[str, ...]
+    elements: Mapping[str, str]
+    grounds: Mapping[str, tuple[str, ...]]
+    """The rules and provisions that decide, by element."""
+    wording: Mapping[str, tuple[str, ...]]
+    """What is said of each element: in short, then each step of the explanation."""
+    questions: Mapping[str, str]
+    """The status of each question that comes after the clause itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChanged:
+    """One case that comes out otherwise, in the same way at each of the questions *asked*; *error* says why one of the
+    two rulebooks could not be asked."""
+
+    case: str
+    kind: Literal["verdict", "grounds", "wording", "error"]
+    old: Told | None
+    new: Told | None
+    error: str | None = None
+    asked: tuple[str, ...] = ("as asked",)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs between two rulebooks, as far as answers look at it.
+
+    *words* are those that a changed or reworded rule concludes. *plain*: both are to be asked everything, since what
+    changed is read elsewhere than in rules. *bent*: what changed may bear on its own conditions, or on which days an
+    imprecise date is split at, so that only answers can be compared.
+    """
+
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+    words: frozenset[str]
+    plain: bool
+    bent: bool
+
+    @classmethod
+    def between(cls, laws: tuple[Law, Law], gone: Sequence[Parts], come: Sequence[Parts]) -> Changes:
+        """Return what differs between *laws*: what only one of them says is given."""
+        old, new = (law.rulebook for law in laws)
+        lines = [{_said(one) for one in rulebook.statements if one.kind != "defined"} for rulebook in (old, new)]
+        apart = [
+            one for rulebook in (old, new) for one in rulebook.statements
+            if one.kind != "defined" and not all(_said(one) in line for line in lines)
+        ]  # fmt: skip
+        words = [
+            {file.name: file.text for file in rulebook.files if file.name.endswith("vocabulary.lp")}
+            for rulebook in (old, new)
+        ]
+        heads = {word for one in (*gone, *come) for word in one.heads}
+        heads |= {one.text.partition("(")[0].strip() for one in apart}
+        conditions = {word for one in (*gone, *come) for word in one.body}
+        looped = below((*old.parts, *new.parts), conditions) & {word for one in (*gone, *come) for word in one.heads}
+        return cls(
+            tuple(one.text for one in gone), tuple(one.text for one in come), frozenset(heads),
+            plain=words[0] != words[1] or any(one.kind != "rule" for one in apart),
+            bent=bool(looped) or old.days != new.days,
+        )  # fmt: skip
+
+
+def _said(statement: Statement) -> tuple[str, str]:
+    labels = dict(statement.labels.values) if statement.labels else {}
+    return " ".join(statement.text.split()), repr(sorted(labels.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """What became of one case: how it changed, what the first rulebook has no word for; not *asked*, time was out."""
+
+    case: str
+    changed: tuple[CaseChanged, ...] = ()
+    left_out: tuple[str, ...] = ()
+    asked: bool = True
+
+
+def rerun(
+    laws: tuple[Law, Law], changes: Changes, reading: str, cases: Sequence[Case], deadline: float | None = None
+) -> Iterator[Rerun]:
+    """Yield what becomes of each of *cases*, in order. Other processes are at work from the first `next` on, which
+    yields nothing of a case: what is done meanwhile is done beside them."""
+    pruned = Law(laws[0].rulebook.pruned(_ASKED)), Law(laws[1].rulebook.pruned(_ASKED))
+    jobs = usual_jobs() if len(cases) > _FEW else 1
+    items: list[Case | None] = [None, *cases]
+    yield from spread(_begin, (pruned, changes, reading, deadline), items, jobs=jobs)
+
+
+def _begin(
+    laws: tuple[Law, Law], changes: Changes, reading: str, deadline: float | None
+) -> Callable[[Case | None], Rerun]:
+    comparing = Comparing(laws, changes, reading)
+
+    def work(case: Case | None) -> Rerun:
+        if case is None:
+            return Rerun("")
+        if deadline is not None and time.monotonic() > deadline:
+            return Rerun(case.id, asked=False)
+        return comparing.compared(case)
+
+    return work
+
+
+class _Noted(dict[str, tuple[Statement, ...]]):
+    """Rules by the word they conclude, which notes the words that were looked for."""
+
+    def __init__(self, rules: Mapping[str, tuple[Statement, ...]]) -> None:
+        super().__init__(rules)
+        self.seen: set[str] = set()
+
+    def get(self, word: str, default: Any = None) -> Any:
+        self.seen.add(word)
+        return super().get(word, default)
+
+
+class Comparing:
+    """Asks each case under both rulebooks, or, where that is seen to be enough, under the second alone."""
+
+    def __init__(self, laws: tuple[Law, Law], changes: Changes, reading: str) -> None:
+        self.laws = laws
+        self.changes = changes
+        self.reading = reading
+        self._dependent: dict[str, bool] = {}
+        self._noted = _Noted(laws[1].rulebook.rules)
+        laws[1].rulebook.__dict__["rules"] = self._noted
+
+    def compared(self, case: Case) -> Rerun:
+        """Return at which questions *case* comes out otherwise."""
+        asked = {self._put(question.asked): question.described for question in reversed(tuple(questions(case)))}
+        own = self._put(Options())
+        asked = {own: asked.pop(own, "as asked"), **dict(reversed(asked.items()))}
+        left: tuple[str, ...] = ()
+        try:
+            old, left = fitted_to(case, self.laws[0])
+        except CasusError as problem:
+            changed = CaseChanged(case.id, "error", None, None, f"under the old rules: {problem.what}")
+            return Rerun(case.id, (changed,), left)
+        sides = _Side(old, self.laws[0], tuple(asked)), _Side(case, self.laws[1], tuple(asked))
+        alike = not left and not self._bears(sides[1])
+        looked = [options for options in asked if options == own or not alike]
+        found = [self._at(case, sides, options, asked[options], alike) for options in looked]
+        return Rerun(case.id, tuple(_joined(one for one in found if one is not None)), left)
+
+    def _put(self, options: Options) -> Options:
+        return options if options.reading or self.reading == DEFAULT_READING else replace(options, reading=self.reading)
+
+    def _bears(self, side: _Side) -> bool:
+        """Tell whether what changed may bear on how matters stand at some question."""
+        if self.changes.plain or self.changes.bent or side.errors:
+            return True
+        for asking in side.askings.values():
+            asking.assessed  # noqa: B018  so that its settings are among those asked
+        worlds = {id(asking.inquiry.world): asking.inquiry.world for asking in side.askings.values()}
+        return any(world.told_apart(self.changes.gone, self.changes.come) for world in worlds.values())
+
+    def _at(
+        self, case: Case, sides: tuple[_Side, _Side], options: Options, words: str, alike: bool
+    ) -> CaseChanged | None:
+        old, new = sides
+        for side, which in zip(sides, ("the old", "the new"), strict=True):
+            if not (alike and side is old) and (problem := side.error(options)) is not None:
+                other = new if side is old else old
+                if other.error(options) != problem:
+                    return CaseChanged(case.id, "error", None, None, f"under {which} rules: {problem}", (words,))
+                return None
+        if options != self._put(Options()) and not alike and self._same(old, new, options):
+            return None
+        if alike and not self._looked_at(new, options):
+            return None
+        before, told = old.told(options), new.told(options)
+        kind = _kind(before, told)
+        return CaseChanged(case.id, kind, before, told, asked=(words,)) if kind else None
+
+    def _same(self, old: _Side, new: _Side, options: Options) -> bool:
+        """Tell whether all that holds is the same at the question, nothing being open."""
+        one, other = old.askings[options], new.askings[options]
+        if self.changes.plain or other.setting.free or other.inquiry.world.atoms.choices:
+            return False
+        return one.assessed == other.assessed and one.model.atoms == other.model.atoms
+
+    def _looked_at(self, side: _Side, options: Options) -> bool:
+        """Tell whether the explanation looks at a word that a changed rule concludes."""
+        self._noted.seen.clear()
+        asking = side.askings[options]
+        for name, status in asking.assessed[0].elements.items():
+            if status != "not_reached" and self._depends(name):
+                _reason(asking, name)
+        return bool(self._noted.seen & self.changes.words)
+
+    def _depends(self, element: str) -> bool:
+        """Tell whether the element may depend on a word that a changed rule concludes."""
+        found = self._dependent.get(element)
+        if found is None:
+            rulebook = self.laws[1].rulebook
+            own = [
+                one for one in rulebook.parts
+                if one.heads & {"met", "unsettled"} and re.match(rf"\s*\w+\(\s*({element}\b|[A-Z_])", one.text)
+            ]  # fmt: skip
+            words = {word for one in own for word in (*one.heads, *one.body)}
+            rest = [one for one in rulebook.parts if one in own or not one.heads & {"met", "unsettled"}]
+            if any("met" in one.body or "unsettled" in one.body for one in own):
+                rest = list(rulebook.parts)
+            found = self._dependent[element] = bool(below(rest, words) & self.changes.words)
+        return found
+
+
+class _Side:
+    """The questions about one case under one rulebook, those that suppose the same in one ground program."""
+
+    def __init__(self, case: Case, law: Law, asked: Sequence[Options]) -> None:
+        self.case = case
+        self.law = law
+        self._asked = asked
+        self._errors: dict[Options, str] = {}
+        self._askings: dict[Options, Asking] | None = None
+
+    @property
+    def askings(self) -> Mapping[Options, Asking]:
+        """Every question that can be asked."""
+        if self._askings is None:
+            self._askings = {}
+            for options in self._asked:
+                try:
+                    self._askings[options] = Asking(self.case, self.law, options, whole=False)
+                except CasusError as problem:
+                    self._errors[options] = problem.what
+            for assume in dict.fromkeys(options.assume for options in self._askings):
+                Inquiry.share([one.inquiry for options, one in self._askings.items() if options.assume == assume])
+        return self._askings
+
+    @property
+    def errors(self) -> Mapping[Options, str]:
+        """Why those that cannot be asked cannot."""
+        return self._errors if self.askings is not None else {}
+
+    def error(self, options: Options) -> str | None:
+        """Return why the question cannot be asked, or None."""
+        return self.errors.get(options)
+
+    def told(self, options: Options) -> Told:
+        """Return what the rulebook makes of the question."""
+        asking = self.askings[options]
+        main, _ = asking.assessed
+        grounds, wording = {}, {}
+        for name, status in main.elements.items():
+            if status == "not_reached":
+                continue
+            reason = _reason(asking, name)
+            grounds[name] = tuple(_grounds(reason))
+            wording[name] = tuple(dict.fromkeys((gist(reason), *(part.says for part in walk(reason)))))
+        later = {question: asking.status(question) for question in LATER_QUESTIONS}
+        return Told(main.verdict, main.blockers, dict(main.elements), grounds, wording, later)
+
+
+def _joined(found: Iterable[CaseChanged]) -> Iterator[CaseChanged]:
+    """Yield *found* with those as one that differ only in the question."""
+    by_change: dict[object, CaseChanged] = {}
+    for one in found:
+        key = repr((one.kind, one.error, _change(one)))
+        first = by_change.get(key)
+        by_change[key] = one if first is None else replace(first, asked=(*first.asked, *one.asked))
+    yield from by_change.values()
+
+
+def _change(one: CaseChanged) -> object:
+    """Return what is another under the second rulebook: the same for two questions that change alike."""
+    old, new = one.old, one.new
+    if old is None or new is None:
+        return None
+    parts: list[tuple[Mapping[str, object], Mapping[str, object]]] = [
+        (old.elements, new.elements), (old.questions, new.questions),
+        (_unordered(old.grounds), _unordered(new.grounds)),
+    ]  # fmt: skip
+    if one.kind == "wording":
+        parts.append((old.wording, new.wording))
+    names = [
+        [(name, mine.get(name), theirs.get(name)) for name in dict.fromkeys((*mine, *theirs))
+         if mine.get(name) != theirs.get(name)]
+        for mine, theirs in parts
+    ]  # fmt: skip
+    return old.verdict, new.verdict, names
+
+
+def fitted_to(case: Case, law: Law) -> tuple[Case, tuple[str, ...]]:
+    """Return *case* without the facts that *law* has no word for, and the names of those."""
+    left: list[str] = []
+    facts: dict[str, Fact] = dict(case.facts)
+    while True:
+        fitted = case.model_copy(update={"facts": facts}) if left else case
+        try:
+            check_case(fitted, law.words)
+        except CaseError as error:
+            name = next((name for name in facts if _at(case, name, error)), None)
+            if name is None:
+                raise
+            left.append(name)
+            facts = {other: fact for other, fact in facts.items() if other != name}
+        else:
+            return fitted, tuple(left)
+
+
+def _at(case: Case, name: str, error: CaseError) -> bool:
+    """Tell whether *error* stands in the fact *name*."""
+    places = (where for path, where in case._positions.items() if path[:2] == ("facts", name))
+    return error.where is not None and error.where in places
+
+
+def _reason(asking: Asking, name: str) -> Reason:
+    explainer = asking.explainer
+    if explainer.model.holds("met", name):
+        return explainer.why("met", name)
+    for element, why in explainer.model.all("unsettled", 2):
+        if element == name:
+            return explainer.why("unsettled", element, why)
+    return explainer.why_not(Pattern("met", (name,)))
+
+
+def _grounds(reason: Reason) -> Iterator[str]:
+    """Yield the rules that decide below *reason*, each with what it cites, once."""
+    seen = set()
+    for part in walk(reason):
+        if part.rule is not None and (told := f"{part.rule} ({'; '.join(part.cites)})") not in seen:
+            seen.add(told)
+            yield told
+
+
+def _kind(old: Told, new: Told) -> Literal["verdict", "grounds", "wording"] | None:
+    if old.verdict != new.verdict:
+        return "verdict"
+    if (old.elements, old.blockers, old.questions) != (new.elements, new.blockers, new.questions):
+        return "grounds"
+    if _unordered(old.grounds) != _unordered(new.grounds):
+        return "grounds"
+    return "wording" if old.wording != new.wording else None
+
+
+def _unordered(grounds: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Return *grounds* such that two that name the same in another order are equal."""
+    return {name: sorted(told) for name, told in grounds.items()}

@@ -52,7 +52,7 @@ def check_case(case: Case, words: Words) -> None:
     for name in case.facts:
         check_fact(case, name, words)
     _check_contradictions(case)
-    _check_expected(case, words)
+    _check_expected_claims(case)
 
 
 def check_fact(case: Case, name: str, words: Words) -> None:
@@ -492,30 +492,38 @@ def _check_known(case: Case, path: tuple[str, ...], value: str, known: Collectio
         raise _error(case, path, f"{path[-1]}: there is no {what} '{value}'", hint)
 
 
-def _check_expected(case: Case, words: Words) -> None:
+def _check_expected_claims(case: Case) -> None:
     statements = [name for name, fact in case.facts.items() if fact.is_ == "statement"]
-    expected: list[tuple[tuple[str, ...], Expected]] = [(("expect",), case.expect)]
-    expected += [(("expect", "at", str(at)), one) for at, one in enumerate(case.expect.at)]
-    for path, one in expected:
-        for name in one.claims:
+    for path, expected in _expectations(case):
+        for name in expected.claims:
             if name not in statements:
                 what = f"there is no statement '{name}' in this case"
                 raise _error(case, (*path, "claims", name), what, did_you_mean(name, statements))
-        for text in one.concludes:
-            _check_conclusion(case, (*path, "concludes", text), text, words)
 
 
-def _check_conclusion(case: Case, path: tuple[str, ...], text: str, words: Words) -> None:
-    """Refuse a conclusion of a word, or of something, that neither the rules nor the case have."""
-    word, of = parse_conclusion(text)
-    _check_known(case, path, word, {name for name, _ in words.concluded}, "word that the rules conclude")
-    _check_arity(
-        case, path, word, of, {arity: found for (name, arity), found in words.concluded.items() if name == word}
-    )
+def check_conclusions(case: Case, words: Words) -> None:
+    """Raise CaseError for the first conclusion expected of a word, or a thing, that neither rules nor case have."""
+    concluded: dict[str, dict[int, tuple[str, ...]]] = {}
+    for (name, arity), sorts in words.concluded.items():
+        concluded.setdefault(name, {})[arity] = sorts
     names = {*case.actors, *case.facts, *words.states, *words.treaties, *words.instruments}
-    for value in of:
-        if isinstance(value, str) and value not in names and not words.in_rules(value):
-            raise _error(case, path, f"nothing is called '{value}' here or in the rules", did_you_mean(value, names))
+    for path, expected in _expectations(case):
+        for text in expected.concludes:
+            place = (*path, "concludes", text)
+            word, of = parse_conclusion(text)
+            _check_known(case, place, word, concluded, "word that the rules conclude")
+            _check_arity(case, place, word, of, concluded[word])
+            for value in of:
+                if isinstance(value, str) and value not in names:
+                    if not words.in_rules(value):
+                        hint = did_you_mean(value, names)
+                        raise _error(case, place, f"nothing is called '{value}' here or in the rules", hint)
+                    names.add(value)
+
+
+def _expectations(case: Case) -> Iterator[tuple[tuple[str, ...], Expected]]:
+    yield ("expect",), case.expect
+    yield from ((("expect", "at", str(at)), one) for at, one in enumerate(case.expect.at))
 
 
 def _check_contradictions(case: Case) -> None:

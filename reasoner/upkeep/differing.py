@@ -21,8 +21,10 @@ from reasoner.questions.asking import Asking, Options
 from reasoner.questions.assessing import DEFAULT_READING
 from reasoner.rulebook.labels import Statement, read_statements
 from reasoner.rulebook.parts import parts
+from reasoner.rulebook.rewriting import condition_text, pattern_text
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
+from reasoner.rulebook.templates import compile_rule
 from reasoner.upkeep.pairing import PATIENCE, Compared, Pair, Relation, Words
 from reasoner.upkeep.rerunning import CaseChanged, Changes, rerun
 from reasoner.upkeep.scenarios import Scenario, Stage
@@ -44,6 +46,9 @@ class RuleChanged:
     name: str
     where: str
     how: Literal["added", "removed", "changed", "reworded"]
+    gone: tuple[str, ...] = ()
+    come: tuple[str, ...] = ()
+    """What only the first, and only the second, says: conditions, where these alone differ, else whole rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +183,33 @@ def _rules(old: Rulebook, new: Rulebook, pair: Pair) -> Iterator[RuleChanged]:
         if not theirs or not mine:
             yield RuleChanged(name, place, "added" if mine else "removed")
         elif lost or won:
-            yield RuleChanged(name, place, "changed")
+            yield RuleChanged(name, place, "changed", *_apart_in(theirs, mine))
         elif _labels(mine[0]) != _labels(theirs[0]):
             yield RuleChanged(name, place, "reworded")
+
+
+def _apart_in(old: Sequence[Statement], new: Sequence[Statement]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what only *old*, and only *new*, says."""
+    texts = [{parts(one.text).form: one for one in statements} for statements in (old, new)]
+    gone, come = ([one for form, one in mine.items() if form not in theirs] for mine, theirs in (texts, texts[::-1]))
+    split = [[_taken_apart(one) for one in some] for some in (gone, come)]
+    if len(gone) == len(come) == 1 and split[0][0][0] == split[1][0][0]:
+        before, after = split[0][0][1], split[1][0][1]
+        return tuple(one for one in before if one not in after), tuple(one for one in after if one not in before)
+    plain = [tuple(" ".join(one.text.split()) for one in some) for some in (gone, come)]
+    return plain[0], plain[1]
+
+
+def _taken_apart(statement: Statement) -> tuple[str, tuple[str, ...]]:
+    """Return the head of a rule and its conditions; of anything else, or of what has another form, the whole."""
+    text = " ".join(statement.text.split())
+    if statement.kind != "rule":
+        return text, ()
+    try:
+        rule = compile_rule(statement)
+    except RulebookError:
+        return text, ()
+    return pattern_text(rule.head), tuple(map(condition_text, rule.body))
 
 
 def _named(rulebook: Rulebook) -> dict[str, tuple[Statement, ...]]:

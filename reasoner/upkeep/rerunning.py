@@ -1,9 +1,9 @@
 """Each case of the corpus under two rulebooks: at which of its questions it comes out otherwise.
 
 A case is grounded under the second rulebook, once for all its questions. Where the rules that differ conclude the same
-in every world that was asked about, the first has nothing else to say of how matters stand and is not asked; it is
-asked for its explanation where that of the second looked at a word that a changed rule concludes. Where records
-changed, or the words themselves, both are asked everything.
+in every world that was asked about, the first has nothing else to say of how matters stand and is not asked. Grounds
+and wording are compared at a case's own question, where the explanation looks at a word that a changed rule concludes.
+Where records changed, or the words themselves, both are asked everything.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from reasoner.case.case import Case
+from reasoner.case.case import Case, parse_conclusion
 from reasoner.case.checking import check_case
 from reasoner.case.facts import Fact
 from reasoner.engine.law import Law
@@ -28,11 +28,13 @@ from reasoner.rulebook.labels import Statement
 from reasoner.rulebook.parts import Parts, below
 from reasoner.rulebook.templates import Pattern
 from reasoner.upkeep.spreading import spread, usual_jobs
-from reasoner.upkeep.testing import questions
+from reasoner.upkeep.testing import Question, found_on_the_way, questions
 
 BESIDE_WORDS = ("element", "met", "unsettled", "finding", "owes", "breach", "available")
 """What an answer says beside its verdict."""
 _ASKED = (*(word for word, _ in TOLD), *BESIDE_WORDS)
+_CLAIMED = ("borne_out", "refuted", "closed_for")
+"""What checking a claim reads."""
 _FEW = 3
 """Up to how many cases are asked here, and not in processes beside this one."""
 
@@ -50,6 +52,8 @@ class Told:
     """What is said of each element: in short, then each step of the explanation."""
     questions: Mapping[str, str]
     """The status of each question that comes after the clause itself."""
+    checks: Mapping[str, str]
+    """What is found of each claim, and of each conclusion on the way, that the case expects something of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +128,18 @@ def rerun(
 ) -> Iterator[Rerun]:
     """Yield what becomes of each of *cases*, in order. Other processes are at work from the first `next` on, which
     yields nothing of a case: what is done meanwhile is done beside them."""
-    pruned = Law(laws[0].rulebook.pruned(_ASKED)), Law(laws[1].rulebook.pruned(_ASKED))
+    words = {*_ASKED, *(word for case in cases for word in _expected(case))}
+    pruned = Law(laws[0].rulebook.pruned(words)), Law(laws[1].rulebook.pruned(words))
     jobs = usual_jobs() if len(cases) > _FEW else 1
     items: list[Case | None] = [None, *cases]
     yield from spread(_begin, (pruned, changes, reading, deadline), items, jobs=jobs)
+
+
+def _expected(case: Case) -> Iterator[str]:
+    """Yield the words that the expectations of *case* are about, beside those of every answer."""
+    for question in questions(case):
+        yield from (parse_conclusion(text)[0] for text in question.expected.concludes)
+        yield from _CLAIMED if question.expected.claims else ()
 
 
 def _begin(
@@ -170,16 +182,20 @@ class Comparing:
 
     def compared(self, case: Case) -> Rerun:
         """Return at which questions *case* comes out otherwise."""
-        asked = {self._put(question.asked): question.described for question in reversed(tuple(questions(case)))}
         own = self._put(Options())
-        asked = {own: asked.pop(own, "as asked"), **dict(reversed(asked.items()))}
+        asked = {own: "as asked"}
+        expected: dict[Options, list[Question]] = {}
+        for question in questions(case):
+            options = self._put(question.asked)
+            asked.setdefault(options, question.described)
+            expected.setdefault(options, []).append(question)
         left: tuple[str, ...] = ()
         try:
             old, left = fitted_to(case, self.laws[0])
         except CasusError as problem:
             changed = CaseChanged(case.id, "error", None, None, f"under the old rules: {problem.what}")
             return Rerun(case.id, (changed,), left)
-        sides = _Side(old, self.laws[0], tuple(asked)), _Side(case, self.laws[1], tuple(asked))
+        sides = _Side(old, self.laws[0], tuple(asked), expected), _Side(case, self.laws[1], tuple(asked), expected)
         alike = not left and not self._bears(sides[1])
         looked = [options for options in asked if options == own or not alike]
         found = [self._at(case, sides, options, asked[options], alike) for options in looked]
@@ -192,8 +208,9 @@ class Comparing:
         """Tell whether what changed may bear on how matters stand at some question."""
         if self.changes.plain or self.changes.bent or side.errors:
             return True
-        for asking in side.askings.values():
-            asking.assessed  # noqa: B018  so that its settings are among those asked
+        for options, asking in side.askings.items():  # so that its settings are among those asked
+            asking.assessed  # noqa: B018
+            side.checks(options)
         worlds = {id(asking.inquiry.world): asking.inquiry.world for asking in side.askings.values()}
         return any(world.told_apart(self.changes.gone, self.changes.come) for world in worlds.values())
 
@@ -207,20 +224,12 @@ class Comparing:
                 if other.error(options) != problem:
                     return CaseChanged(case.id, "error", None, None, f"under {which} rules: {problem}", (words,))
                 return None
-        if options != self._put(Options()) and not alike and self._same(old, new, options):
-            return None
+        own = options == self._put(Options())
         if alike and not self._looked_at(new, options):
             return None
-        before, told = old.told(options), new.told(options)
+        before, told = old.told(options, explained=own), new.told(options, explained=own)
         kind = _kind(before, told)
         return CaseChanged(case.id, kind, before, told, asked=(words,)) if kind else None
-
-    def _same(self, old: _Side, new: _Side, options: Options) -> bool:
-        """Tell whether all that holds is the same at the question, nothing being open."""
-        one, other = old.askings[options], new.askings[options]
-        if self.changes.plain or other.setting.free or other.inquiry.world.atoms.choices:
-            return False
-        return one.assessed == other.assessed and one.model.atoms == other.model.atoms
 
     def _looked_at(self, side: _Side, options: Options) -> bool:
         """Tell whether the explanation looks at a word that a changed rule concludes."""
@@ -249,12 +258,15 @@ class Comparing:
 
 
 class _Side:
-    """The questions about one case under one rulebook, those that suppose the same in one ground program."""
+    """The questions about one case under one rulebook, in as few ground programs as serve them."""
 
-    def __init__(self, case: Case, law: Law, asked: Sequence[Options]) -> None:
+    def __init__(
+        self, case: Case, law: Law, asked: Sequence[Options], expected: Mapping[Options, Sequence[Question]]
+    ) -> None:
         self.case = case
         self.law = law
         self._asked = asked
+        self._expected = expected
         self._errors: dict[Options, str] = {}
         self._askings: dict[Options, Asking] | None = None
 
@@ -268,8 +280,7 @@ class _Side:
                     self._askings[options] = Asking(self.case, self.law, options, whole=False)
                 except CasusError as problem:
                     self._errors[options] = problem.what
-            for assume in dict.fromkeys(options.assume for options in self._askings):
-                Inquiry.share([one.inquiry for options, one in self._askings.items() if options.assume == assume])
+            Inquiry.share([one.inquiry for one in self._askings.values()])
         return self._askings
 
     @property
@@ -281,19 +292,27 @@ class _Side:
         """Return why the question cannot be asked, or None."""
         return self.errors.get(options)
 
-    def told(self, options: Options) -> Told:
-        """Return what the rulebook makes of the question."""
+    def told(self, options: Options, *, explained: bool) -> Told:
+        """Return what the rulebook makes of the question: how matters stand, and, if *explained*, on what grounds."""
         asking = self.askings[options]
         main, _ = asking.assessed
         grounds, wording = {}, {}
         for name, status in main.elements.items():
-            if status == "not_reached":
+            if status == "not_reached" or not explained:
                 continue
             reason = _reason(asking, name)
             grounds[name] = tuple(_grounds(reason))
             wording[name] = tuple(dict.fromkeys((gist(reason), *(part.says for part in walk(reason)))))
         later = {question: asking.status(question) for question in LATER_QUESTIONS}
-        return Told(main.verdict, main.blockers, dict(main.elements), grounds, wording, later)
+        return Told(main.verdict, main.blockers, dict(main.elements), grounds, wording, later, self.checks(options))
+
+    def checks(self, options: Options) -> Mapping[str, str]:
+        """Return what is found of each claim and conclusion on the way of which something is expected."""
+        return {
+            check.what: check.got
+            for question in self._expected.get(options, ())
+            for check in found_on_the_way(question, self.askings[options], self.case)
+        }
 
 
 def _joined(found: Iterable[CaseChanged]) -> Iterator[CaseChanged]:
@@ -312,7 +331,7 @@ def _change(one: CaseChanged) -> object:
     if old is None or new is None:
         return None
     parts: list[tuple[Mapping[str, object], Mapping[str, object]]] = [
-        (old.elements, new.elements), (old.questions, new.questions),
+        (old.elements, new.elements), (old.questions, new.questions), (old.checks, new.checks),
         (_unordered(old.grounds), _unordered(new.grounds)),
     ]  # fmt: skip
     if one.kind == "wording":
@@ -360,18 +379,26 @@ def _reason(asking: Asking, name: str) -> Reason:
 
 
 def _grounds(reason: Reason) -> Iterator[str]:
-    """Yield the rules that decide below *reason*, each with what it cites, once."""
-    seen = set()
-    for part in walk(reason):
-        if part.rule is not None and (told := f"{part.rule} ({'; '.join(part.cites)})") not in seen:
-            seen.add(told)
-            yield told
+    """Yield the rules that *reason* rests on, each with what it cites, once: of what holds those that make it hold, of
+    what does not the one that would have to, and those it wants."""
+    parts = list(_bearing(reason)) if reason.status == "holds" else [reason, *reason.because]
+    told = (f"{part.rule} ({'; '.join(part.cites)})" for part in parts if part.rule is not None)
+    yield from dict.fromkeys(told)
+
+
+def _bearing(reason: Reason) -> Iterator[Reason]:
+    yield reason
+    for part in reason.because:
+        if part.status == "holds":
+            yield from _bearing(part)
 
 
 def _kind(old: Told, new: Told) -> Literal["verdict", "grounds", "wording"] | None:
     if old.verdict != new.verdict:
         return "verdict"
-    if (old.elements, old.blockers, old.questions) != (new.elements, new.blockers, new.questions):
+    if (old.elements, old.blockers, old.questions, old.checks) != (
+        new.elements, new.blockers, new.questions, new.checks
+    ):  # fmt: skip
         return "grounds"
     if _unordered(old.grounds) != _unordered(new.grounds):
         return "grounds"

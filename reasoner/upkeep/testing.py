@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 from reasoner.answer import Answer, Explanation, Scope
 from reasoner.case.atoms import Atom
 from reasoner.case.case import Case, ClaimFinding, Expected, ExpectedAt, parse_conclusion
+from reasoner.case.checking import check_conclusions
 from reasoner.case.corpus import Corpus
 from reasoner.case.facts import Statement
 from reasoner.engine.law import Law
@@ -111,6 +112,10 @@ def test_case(
     clauses: set[tuple[str, str]] = set()
     error = None
     together = _Together(case, law)
+    try:
+        check_conclusions(case, law.words)
+    except CasusError as problem:
+        return CaseTested(case.id, case.file, (), str(problem))
     for question in questions(case):
         if selected is not None and not any(map(selected, names(question))):
             continue
@@ -264,10 +269,17 @@ def checks_of(question: Question, asking: Asking, checking: Callable[[Asking], C
     """Yield each check of *question*, put as *asking*, as it is made and without a word of why; expected flips are
     not looked for. *checking* checks its claims."""
     yield from _checks(question, cast(Answer, _Told(asking)))
+    yield from found_on_the_way(question, asking, asking.case, checking)
+
+
+def found_on_the_way(
+    question: Question, asking: Asking, case: Case, checking: Callable[[Asking], Claiming] = Silent
+) -> Iterator[Check]:
+    """Yield the checks of conclusions on the way, and of the claims that *case* states."""
     yield from _conclusions(question, asking)
     claiming = checking(asking) if question.expected.claims else None
     for name, wanted in question.expected.claims.items():
-        fact = asking.case.facts[name]
+        fact = case.facts.get(name)
         if claiming is not None and isinstance(fact, Statement):
             found = claiming.statement(name, fact).finding
             yield Check(question.described, f"claim {name}", wanted, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from reasoner.case.writing import case_yaml
-from reasoner.upkeep.differing import Apart, Difference
+from reasoner.upkeep.differing import Apart, Difference, RuleChanged
 from reasoner.upkeep.proving import Proof
 from reasoner.upkeep.rerunning import CaseChanged, Told
 from reasoner.views.document import Heading, Item, Items, Paragraph, Run
@@ -32,6 +32,9 @@ _BESIDE = {
     "questions": "invoked, owed, decided, performed",
     "instead": "what is open instead",
 }
+
+FEW = 6
+"""How many changes of wording are shown: they follow from the rules shown above."""
 
 Section = tuple[str, tuple[str, ...]]
 
@@ -86,7 +89,8 @@ def proofs_text(proofs: Iterable[Proof], scope: tuple[str, ...], width: int) -> 
 def _headline(found: Difference) -> str:
     from_to = f"From {found.old} to {found.new}"
     if found.same:
-        return f"{_RELATIONS['equivalent']} {from_to} nothing changes, on the reading {found.reading}."
+        nothing = "no answer changes" if found.rules else "nothing changes"
+        return f"{_RELATIONS['equivalent']} {from_to} {nothing}, on the reading {found.reading}."
     counted = {kind: len({one.case for one in found.corpus if one.kind == kind}) for kind in _KINDS}
     told = [f"{counted['verdict']} verdicts", f"{counted['grounds']} grounds", f"{counted['wording']} wordings"]
     return (
@@ -97,9 +101,11 @@ def _headline(found: Difference) -> str:
 
 def _sections(found: Difference) -> Iterator[Section]:
     if found.rules:
-        yield "Rules", tuple(f"{one.how}: {one.name} ({one.where})" for one in found.rules)
+        yield "Rules", tuple(line for one in found.rules for line in _rule(one))
     for kind, title in _KINDS.items():
         told = tuple(line for one in found.corpus if one.kind == kind for line in _case(one))
+        if kind == "wording" and len(told) > FEW:
+            told = (*told[:FEW], f"and {len(told) - FEW} more: --format json has them all")
         if told:
             yield title, told
     if found.left_out:
@@ -115,6 +121,12 @@ def _sections(found: Difference) -> Iterator[Section]:
     if beside:
         yield "Beside what is grounded, over the same scenarios", tuple(beside)
     yield "Scope of the scenarios, all of them tried by solver", found.scope
+
+
+def _rule(one: RuleChanged) -> Iterator[str]:
+    yield f"{one.how}: {one.name} ({one.where})"
+    yield from (f"- {line}" for line in one.gone)
+    yield from (f"+ {line}" for line in one.come)
 
 
 def _case(one: CaseChanged) -> Iterator[str]:
@@ -156,6 +168,9 @@ def _grounds(old: Told, new: Told) -> Iterator[str]:
     for question, status in new.questions.items():
         if question not in new.elements and old.questions.get(question) != status:
             yield f"{question}: {old.questions.get(question, 'no such question')} -> {status}"
+    for check, got in new.checks.items():
+        if old.checks.get(check) != got:
+            yield f"{check}: {old.checks.get(check, 'no such word')} -> {got}"
 
 
 def _of(elements: Mapping[str, str], name: str) -> str:

@@ -123,7 +123,7 @@ def test_no_case_and_no_actor_is_named_in_the_program_or_the_rules() -> None:
     words = Law(Rulebook.read()).words
     states = {*words.states, *(one for found in words.lists.values() for one in found)}
     names = set()
-    for entry in corpus.entries:
+    for entry in (entry for entry in corpus.entries if not entry.moot):
         case = corpus.load(entry)
         names |= {case.id, *(one for one in case.actors if one not in states and len(one) > 5)}
     # Help texts of the command line may name the founding case as their example.

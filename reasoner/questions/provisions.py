@@ -232,7 +232,7 @@ def _applied(law: Law, on: int) -> frozenset[tuple[str, str]]:
 
 
 def _using(law: Law, corpus: Corpus, cites: set[str]) -> Iterator[CaseUsing]:
-    for case in corpus.all():
+    for case in (corpus.load(entry) for entry in corpus.entries if not entry.moot):
         answer = ask(case, law=law)
         elements = dict(_elements(answer, cites))
         if elements:

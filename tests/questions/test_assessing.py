@@ -44,7 +44,7 @@ def test_questions_that_suppose_other_values_share_one_ground_program_and_nothin
     asked = [question.asked for question in questions(case)]
     together = [Asking(case, law, options, whole=False) for options in asked]
     Inquiry.share([asking.inquiry for asking in together])
-    assert len({id(asking.inquiry.world) for asking in together}) < len(asked)
+    assert len({id(asking.inquiry.world) for asking in together}) <= max(1, len(asked) - 1)
     for options, shared in zip(asked, together, strict=True):
         alone = Asking(case, law, options, whole=False)
         assert shared.assessed == alone.assessed, options

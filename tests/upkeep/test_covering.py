@@ -122,8 +122,8 @@ def test_it_is_the_same_however_the_rules_are_laid_out() -> None:
 
 
 def test_a_floor_that_is_not_met_ends_with_1() -> None:
-    code, out, err = casus("coverage", "GA res 3314 art. 4", "--fail-under", "99", "--format", "json")
+    code, out, err = casus("coverage", "CST 1992 art. 6(1)", "--fail-under", "100", "--format", "json")
     told = json.loads(out)
-    assert (code, [one["cites"] for one in told["provisions"]]) == (1, ["GA res 3314 art. 4"])
-    assert err == f"{told['percent']} % is shown, less than 99 %\n"
+    assert (code, [one["cites"] for one in told["provisions"]]) == (1, ["CST 1992 art. 6(1)"])
+    assert err == f"{told['percent']} % is shown, less than 100 %\n"
     assert casus("coverage", "no such thing")[0] == 2

@@ -214,7 +214,7 @@ ANOTHER = [
     (SENT, SENT.replace("sent(", "arms(")),
     (HAND, NOTHING),
     (FULL, "    not perhaps_excused(Event, Author)."),
-    ("held_in_operation(Event) :- act(Event), territory_held(Event, yes), organised(Event, yes).", "held_in_operation(Event) :- act(Event), territory_held(Event, yes)."),
+    ("held_in_operation(Event) :- territory_held(Event, yes), organised(Event, yes).", "held_in_operation(Event) :- act(Event), territory_held(Event, yes)."),
     ("%@ denies no state is shown to have sent the band\n", "%@ denies nobody is shown to have sent the band\n"),
     ("enters_into_force(cst, 19940420).", "enters_into_force(cst, 19940421)."),
 ]  # fmt: skip

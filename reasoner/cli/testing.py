@@ -207,6 +207,7 @@ def _tested(given: Sequence[Given], keyword: str, law: Law) -> list[CaseTested]:
     from reasoner.upkeep.testing import CaseTested, names, questions, selection, test_case
 
     results: list[CaseTested] = []
+    unread: list[CasusError] = []
     with typer.progressbar(given, label="testing", file=sys.stderr, hidden=not is_terminal(sys.stderr)) as progress:
         for one in progress:
             try:
@@ -215,9 +216,12 @@ def _tested(given: Sequence[Given], keyword: str, law: Law) -> list[CaseTested]:
                 if wanted is None or any(wanted(name) for asked in questions(case) for name in names(asked)):
                     results.append(test_case(case, law, wanted))
             except CasusError as error:
+                unread.append(error)
                 if all(word in one.name.lower() for word in keyword.lower().split()):
                     results.append(CaseTested(one.name, one.name, (), str(error)))
     if given and not results:
+        if unread:  # what it names may be in there
+            raise unread[0]
         raise QuestionError(
             f"no case and no expectation has '{keyword}' in its name", hint="'casus cases' lists the cases"
         )

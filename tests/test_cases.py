@@ -59,7 +59,7 @@ def test_osh_also_sees_tajikistan_bombed_by_uzbekistan_and_says_what_is_open() -
     assert (seen.victim, seen.element, seen.says, seen.invoked) == (
         "tajikistan",
         "author",
-        "Uzbekistan, a state, made the attack: the Uzbek bombs of 15 August on Tajikistan",
+        "the author is Uzbekistan",
         "no",
     )
     assert any(says.startswith("how grave") for says in seen.open)

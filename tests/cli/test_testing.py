@@ -76,7 +76,7 @@ def test_a_failure_says_expected_got_and_the_rule_and_line_that_made_it(corpus: 
     assert lines[2:4] == ["         expected grounded", "         got      not_grounded"]
     assert lines[4] == (
         "         because  author: not_shown: no state is shown to have made the attack "
-        "[cst_4_author, treaties/cst/article_04_conditions.lp:93]"
+        "[cst_4_author, treaties/cst/article_04_conditions.lp:94]"
     )
 
 

@@ -52,7 +52,7 @@ def test_of_a_check_that_fails_the_whole_answer_says_why() -> None:
     (failed,) = tested(wrong, shipped_law()).failures
     assert failed.because == (
         "author: not_shown: no state is shown to have made the attack "
-        "[cst_4_author, treaties/cst/article_04_conditions.lp:93]",
+        "[cst_4_author, treaties/cst/article_04_conditions.lp:94]",
     )
     assert str(failed.where).startswith("cst/osh-1999.yaml:")
     assert failed.where is not None and failed.where.text is not None

@@ -17,7 +17,7 @@ from typing import Literal
 from reasoner.case.case import Case
 from reasoner.engine.law import Law
 from reasoner.errors import RulebookError
-from reasoner.questions.asking import Asking, Options
+from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options
 from reasoner.questions.assessing import DEFAULT_READING
 from reasoner.rulebook.labels import Statement, read_statements
 from reasoner.rulebook.parts import parts
@@ -53,11 +53,12 @@ class RuleChanged:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A scenario that tells the two apart, as a case, and the verdict each gives."""
+    """A scenario that tells the two apart, as a case, and the verdict each gives; *about* says what else differs."""
 
     case: Case
     old: str
     new: str
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +158,24 @@ def plain_rulebook(files: tuple[RuleFile, ...]) -> Rulebook:
 def _apart(stage: Stage, laws: tuple[Law, Law], found: Iterable[Compared]) -> tuple[Apart, ...]:
     """Return the scenarios of the first of *found* that has any, as cases that both rulebooks are asked about."""
     shown: Sequence[Scenario] = next((one.scenarios for one in found if one.scenarios), ())
-    told = []
+    told: list[Apart] = []
     for scenario in shown:
         case = stage.case(scenario, id="apart", title="A scenario that tells two rulebooks apart")
-        verdicts = [Asking(case, law, Options(), whole=False).assessed[0].verdict for law in laws]
+        old, new = (Asking(case, law, Options(), whole=False) for law in laws)
+        verdicts = old.assessed[0].verdict, new.assessed[0].verdict
         note = "Supposed: no source tells any of it. A scenario of fewest facts that two rulebooks answer otherwise."
-        told.append(Apart(case.model_copy(update={"note": note}), *verdicts))
+        one = Apart(case.model_copy(update={"note": note}), *verdicts, tuple(_beside(old, new)))
+        if not told or verdicts[0] != verdicts[1]:  # where only what stands beside the verdict differs one is enough
+            told.append(one)
     return tuple(told)
+
+
+def _beside(old: Asking, new: Asking) -> Iterator[str]:
+    """Yield how elements and questions stand under the two, where they do not stand alike."""
+    before, after = old.assessed[0].elements, new.assessed[0].elements
+    pairs = [(name, before.get(name, "no such element"), after.get(name, "no such element")) for name in after]
+    pairs += [(name, str(old.status(name)), str(new.status(name))) for name in LATER_QUESTIONS]
+    yield from (f"{name}: {one} -> {other}" for name, one, other in pairs if one != other)
 
 
 # ---- which rules -----------------------------------------------------------------------------------------------------

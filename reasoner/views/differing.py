@@ -35,6 +35,8 @@ _BESIDE = {
 
 FEW = 6
 """How many changes of wording are shown: they follow from the rules shown above."""
+SHOWN = 2
+"""How many of the questions are named at which a case changes alike."""
 
 Section = tuple[str, tuple[str, ...]]
 
@@ -130,21 +132,25 @@ def _rule(one: RuleChanged) -> Iterator[str]:
 
 
 def _case(one: CaseChanged) -> Iterator[str]:
-    name = one.case if one.asked == ("as asked",) else f"{one.case} ({' | '.join(one.asked)})"
+    more = len(one.asked) - SHOWN
+    asked = f"{' | '.join(one.asked[:SHOWN])}{f' | and {more} more' if more > 0 else ''}"
+    name = one.case if one.asked == ("as asked",) else f"{one.case} ({asked})"
     if one.error is not None or one.old is None or one.new is None:
         yield f"{name}: {one.error}"
         return
+    told = []
     if one.kind == "verdict":
-        yield f"{name}: {one.old.verdict} -> {one.new.verdict}{_blockers(one.old, one.new)}"
+        told.append(f"{one.old.verdict} -> {one.new.verdict}{_blockers(one.old, one.new)}")
     if one.kind in ("verdict", "grounds"):
-        yield from (f"{name}: {line}" for line in _grounds(one.old, one.new))
+        told += _grounds(one.old, one.new)
     if one.kind == "wording":
-        for element, told in one.new.wording.items():
+        for element, says in one.new.wording.items():
             before = one.old.wording.get(element, ())
-            gone = [says for says in before if says not in told]
-            come = [says for says in told if says not in before]
+            gone = [line for line in before if line not in says]
+            come = [line for line in says if line not in before]
             if gone or come:
-                yield f"{name}: {element}: {'; '.join(gone) or 'nothing'} -> {'; '.join(come) or 'nothing'}"
+                told.append(f"{element}: {'; '.join(gone) or 'nothing'} -> {'; '.join(come) or 'nothing'}")
+    yield f"{name}: {'; '.join(told)}"
 
 
 def _blockers(old: Told, new: Told) -> str:
@@ -178,6 +184,7 @@ def _of(elements: Mapping[str, str], name: str) -> str:
 
 
 def _apart_title(apart: Apart) -> str:
-    return (
-        f"A scenario of fewest facts that tells them apart: {apart.old} under the old rules, {apart.new} under the new"
-    )
+    title = "A scenario of fewest facts that tells them apart:"
+    if apart.old == apart.new:
+        return f"{title} {apart.old} under both; {'; '.join(apart.about) or 'another conclusion on the way'}"
+    return f"{title} {apart.old} under the old rules, {apart.new} under the new"

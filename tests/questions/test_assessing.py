@@ -38,14 +38,14 @@ def test_a_ground_program_that_was_not_recorded_is_left_to_clingo() -> None:
     assert inquiry._assessed == {}
 
 
-@pytest.mark.parametrize("name", [*moot_ids(), "osh-1999", "georgia-2008", "kazakhstan-2022"])
+@pytest.mark.parametrize("name", [*moot_ids()[::3], "osh-1999", "georgia-2008", "kazakhstan-2022"])
 def test_questions_that_suppose_other_values_share_one_ground_program_and_nothing_else(name: str) -> None:
     case, law = case_of(name), shipped_law()
     asked = [question.asked for question in questions(case)]
     together = [Asking(case, law, options, whole=False) for options in asked]
     Inquiry.share([asking.inquiry for asking in together])
     assert len({id(asking.inquiry.world) for asking in together}) <= max(1, len(asked) - 1)
-    for options, shared in zip(asked, together, strict=True):
+    for options, shared in [*zip(asked, together, strict=True)][:: max(1, len(asked) // 8)]:
         alone = Asking(case, law, options, whole=False)
         assert shared.assessed == alone.assessed, options
         for word in (("finding", 2), ("owes", 2), ("available", 1), ("alleged", 1), ("told", 1)):

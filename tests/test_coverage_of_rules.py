@@ -466,15 +466,18 @@ def corpus_questions() -> Iterator[tuple[Case, Options]]:
     """Yield every question the corpus has expectations about, once for all readings."""
     for name in (*case_ids(), *moot_ids()):
         incident = case_of(name)
-        asked = {replace(options, reading=None) for _, options in questions(incident)}
+        asked = {
+            options if name in moot_ids() else replace(options, reading=None) for _, options in questions(incident)
+        }
         yield from ((incident, options) for options in sorted(asked, key=repr))
 
 
 def test_every_rule_holds_in_some_answer() -> None:
     law, rules = marked()
     missing = set(rules) - {rule for row in (*ROWS, *RECORDS) for rule in row[0]}
+    moots = {case_of(name).id for name in moot_ids()}
     for incident, options in corpus_questions():
-        missing -= fired(incident, options, *law.positions)
+        missing -= fired(incident, options, *(() if incident.id in moots else law.positions))
         if not missing:
             break
     assert sorted(missing) == []

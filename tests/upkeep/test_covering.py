@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from pathlib import Path
 
-from helpers import HEAD, case_of, casus, invented, shipped_law
+from helpers import HEAD, ROOT, case_of, casus, invented, shipped_law
 
 from reasoner.case.case import Case
 from reasoner.engine.law import Law
@@ -121,9 +123,12 @@ def test_it_is_the_same_however_the_rules_are_laid_out() -> None:
     assert as_data(covered(Law(Rulebook(laid_out, own=True)), osh)) == as_data(covered(rules, osh))
 
 
-def test_a_floor_that_is_not_met_ends_with_1() -> None:
-    code, out, err = casus("coverage", "CST 1992 art. 6(1)", "--fail-under", "100", "--format", "json")
+def test_a_floor_that_is_not_met_ends_with_1(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "cases/cst/osh-1999.yaml", tmp_path)
+    code, out, err = casus(
+        "coverage", "CST 1992 art. 6(1)", "--fail-under", "100", "--format", "json", "--cases", str(tmp_path)
+    )
     told = json.loads(out)
     assert (code, [one["cites"] for one in told["provisions"]]) == (1, ["CST 1992 art. 6(1)"])
     assert err == f"{told['percent']} % is shown, less than 100 %\n"
-    assert casus("coverage", "no such thing")[0] == 2
+    assert casus("coverage", "no such thing", "--cases", str(tmp_path))[0] == 2

@@ -211,7 +211,11 @@ def test_the_command_ends_with_1_where_something_survives_and_with_3_where_time_
     (rules / "zz_made_up.lp").write_text(MADE_UP.replace("%@ survivor", "%@ gap     none, but"), encoding="utf-8")
     words = rules / "vocabulary.lp"
     words.write_text(f"{words.read_text(encoding='utf-8')}\n{DECLARED}", encoding="utf-8")
-    asked = ("mutate", "--rule", "shaken", "--rules", str(rules), "--format", "json", "--jobs", "1")
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    shutil.copy(ROOT / "cases/cst/tulip-2005.yaml", cases)
+    where = ("--rules", str(rules), "--cases", str(cases))
+    asked = ("mutate", "--rule", "shaken", *where, "--format", "json", "--jobs", "1")
     code, out, err = casus(*asked)
     assert code == 1, err
     told = json.loads(out)

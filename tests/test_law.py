@@ -65,6 +65,24 @@ def test_acts(ask_about: Ask, facts: list[str], expected: tuple[str, tuple[str, 
     assert outcome(ask_about(*facts)) == expected
 
 
+def test_a_band_does_no_act_of_aggression_that_no_state_could_do(ask_about: Ask) -> None:
+    sent = "tie: {is: link, state: afghanistan, group: band, how: sent}"
+    raid = changed(RAID, form="terror_attack", dead="some")
+    assert outcome(ask_about(raid, sent)) == ("undetermined", ("grave",))
+    assert outcome(ask_about(changed(raid, target="vessel"), sent)) == ("undetermined", ("grave",))
+    assert outcome(ask_about(changed(raid, target="mission"), sent)) == ("undetermined", ("act", "grave"))
+    at_home = "who: {is: profile, group: band, base: kyrgyzstan}"
+    assert outcome(ask_about(changed(raid, target="mission"), at_home)) == ("not_grounded", ("act",))
+
+
+@pytest.mark.parametrize("how", ["organ", "directed", "sent"])
+def test_a_tie_to_the_state_it_struck_makes_a_band_at_home_no_foreign_affair(ask_about: Ask, how: str) -> None:
+    home = "who: {is: profile, group: band, base: kyrgyzstan}"
+    tie = f"tie: {{is: link, state: kyrgyzstan, group: band, how: {how}}}"
+    assert outcome(ask_about(RAID, home, tie)) == ("not_grounded", ("act",))
+    assert outcome(ask_about(RAID, home, tie.replace("state: kyrgyzstan", "state: afghanistan"))) == ("grounded", ())
+
+
 def test_a_band_at_home_is_a_domestic_affair_until_a_foreign_link_is_alleged(ask_about: Ask) -> None:
     home = "who: {is: profile, group: band, base: kyrgyzstan}"
     said = (

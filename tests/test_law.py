@@ -200,6 +200,20 @@ def test_the_security_council_excuses_from_its_day(ask_about: Ask, date: str, ve
     assert ask_about(ATTACK, resolution).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("until", "verdict"), [("2001-05-09", "grounded"), ("2001-05-10", "not_grounded"), ("2001-06-01", "not_grounded")]
+)
+@pytest.mark.parametrize("about", ["against: kyrgyzstan, ", ""])
+def test_an_authority_of_the_security_council_that_has_run_out_excuses_nothing(
+    ask_about: Ask, about: str, until: str, verdict: str
+) -> None:
+    period = f"from: 2001-05-01, until: {until}"
+    resolution = f"res: {{is: resolution, does: authorises_force, to: afghanistan, {about}{period}}}"
+    if not about and verdict == "not_grounded":
+        verdict = "undetermined"
+    assert ask_about(ATTACK, resolution).verdict == verdict
+
+
 def test_unable_or_unwilling_excuses_force_and_never_makes_the_host_the_author(ask_about: Ask) -> None:
     raid = "raid: {is: use_of_force, by: band, against: uzbekistan, date: 2001-05-01}"
     strike = "strike: {is: use_of_force, by: uzbekistan, against: kyrgyzstan, form: invasion, answers: raid, date: 2001-05-10}"

@@ -175,6 +175,26 @@ def test_consent_has_giver_scope_and_dates(ask_about: Ask, consent: str, excused
     assert outcome(answer) == (("not_grounded", ("excused",)) if excused else ("grounded", ()))
 
 
+@pytest.mark.parametrize("what", ["ground_operations", "troops", "air_strikes"])
+def test_by_what_means_it_was_done_must_be_known_for_a_consent_to_cover_it(ask_about: Ask, what: str) -> None:
+    consent = f"consent: {{is: consent, by: kyrgyzstan, to: afghanistan, what: {what}, date: 2001-05-01}}"
+    covered = changed(ATTACK, means="aircraft" if what == "air_strikes" else "armour")
+    beyond = changed(ATTACK, means="armour" if what == "air_strikes" else "aircraft")
+    assert outcome(ask_about(ATTACK, consent)) == ("undetermined", ("excused",))
+    assert outcome(ask_about(covered, consent)) == ("not_grounded", ("excused",))
+    assert outcome(ask_about(beyond, consent)) == ("grounded", ())
+
+
+def test_force_against_others_on_a_states_soil_is_excused_by_its_own_consent_alone(ask_about: Ask) -> None:
+    strike = changed(ATTACK, against="china", soil="kyrgyzstan")
+    others = "others: {is: stated, word: consented, of: [attack, china]}"
+    consent = "consent: {is: consent, by: kyrgyzstan, to: afghanistan, what: ground_operations, date: 2001-05-01}"
+    assert outcome(ask_about(strike)) == ("grounded", ())
+    assert outcome(ask_about(strike, others)) == ("grounded", ())
+    assert outcome(ask_about(strike, consent)) == ("undetermined", ("excused",))
+    assert outcome(ask_about(changed(strike, means="armour"), consent)) == ("not_grounded", ("against",))
+
+
 def test_self_defence_excuses_an_answer_and_not_an_answer_to_an_answer(ask_about: Ask) -> None:
     first = "first: {is: use_of_force, by: kyrgyzstan, against: afghanistan, form: invasion, date: 2001-05-01}"
     answer = changed(ATTACK, answers="first")
@@ -186,7 +206,7 @@ def test_self_defence_excuses_an_answer_and_not_an_answer_to_an_answer(ask_about
 
 def test_by_the_letter_alone_an_earlier_attack_by_the_victim_is_no_matter(ask_about: Ask) -> None:
     first = "first: {is: use_of_force, by: kyrgyzstan, against: afghanistan, form: invasion, date: 2001-05-01}"
-    answer = changed(ATTACK, answers="first")
+    answer = changed(ATTACK, answers="first", means="armour")
     assert outcome(ask_about(first, answer, reading="literal_attack")) == ("grounded", ())
     assert "excused" not in contested(ask_about(first, answer, on="2024-08-15"))
     assert "excused" in contested(ask_about(first, answer, on="2024-08-16"))

@@ -204,6 +204,19 @@ def test_self_defence_excuses_an_answer_and_not_an_answer_to_an_answer(ask_about
     assert outcome(ask_about(earlier, changed(first, answers="earlier"), answer)) == ("grounded", ())
 
 
+@pytest.mark.parametrize(
+    ("how", "verdict"),
+    [("organ", "not_grounded"), ("directed", "not_grounded"), ("adopted", "not_grounded"), ("sent", "not_grounded"),
+     ("sanctuary", "grounded")],
+)  # fmt: skip
+def test_a_state_defends_itself_by_a_band_whose_act_is_its_own(ask_about: Ask, how: str, verdict: str) -> None:
+    first = "first: {is: use_of_force, by: kyrgyzstan, against: afghanistan, form: invasion, date: 2001-05-01}"
+    tie = f"tie: {{is: link, state: afghanistan, group: band, how: {how}}}"
+    answer = changed(RAID, answers="first")
+    assert ask_about(first, answer, tie, reading="harbouring").verdict == verdict
+    assert ask_about(changed(first, against="china"), answer, tie, reading="harbouring").verdict == "grounded"
+
+
 def test_by_the_letter_alone_an_earlier_attack_by_the_victim_is_no_matter(ask_about: Ask) -> None:
     first = "first: {is: use_of_force, by: kyrgyzstan, against: afghanistan, form: invasion, date: 2001-05-01}"
     answer = changed(ATTACK, answers="first", means="armour")

@@ -156,6 +156,23 @@ def test_lending_territory_makes_a_second_author(ask_about: Ask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("by", "known", "expected"),
+    [
+        ("armenia", "2001-05-10", ("undetermined", ("author",))),
+        ("armenia", "2003-09-18", ("not_grounded", ("author",))),
+        ("afghanistan", "2001-05-10", ("grounded", ())),
+    ],
+)
+def test_of_whom_it_is_not_known_whether_it_was_a_fellow_party_it_is_not_known_whether_it_is_barred(
+    ask_about: Ask, by: str, known: str, expected: tuple[str, tuple[str, ...]]
+) -> None:
+    attack = changed(ATTACK, by=by, against="uzbekistan")
+    reading = "never_denounced+fellow_party_excluded"
+    assert outcome(ask_about(attack, victim="uzbekistan", known=known, reading=reading)) == expected
+    assert ask_about(attack, victim="uzbekistan", known=known, reading="never_denounced").verdict == "grounded"
+
+
+@pytest.mark.parametrize(
     ("consent", "excused"),
     [
         ("by: kyrgyzstan, what: air_strikes, date: 2001-05-10", True),

@@ -7,13 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 UNFINISHED := $(VENV)/.unfinished
 
-.PHONY: help ask test flips bench bench-peers lint proposals clean check-python FORCE
+.PHONY: help ask test flips oracle bench bench-peers lint proposals clean check-python FORCE
 
 help:
 	@echo "make ask     answer for the founding case: casus ask osh"
 	@echo "make test    run the whole test suite"
 	@echo "make lint    check format, findings, types, the floors of imports, and the form of the rules"
 	@echo "make flips   ask for every flip of every case, and see that it flips"
+	@echo "make oracle  hold the rules against a second evaluator, on N=1000000 scenarios drawn by lot"
 	@echo "make bench   measure speed and memory, print the table"
 	@echo "make bench-peers   compare finding the smallest changes with other programs, installed for it"
 	@echo "make proposals   print each case's triggers beside what was proposed, and why they differ"
@@ -28,6 +29,9 @@ test: $(VENV)/.ready-test
 
 flips: $(VENV)/.ready-test
 	@PYTHONPATH=.:tests $(BIN)/python tests/questions/test_searching.py
+
+oracle: $(VENV)/.ready-test
+	@PYTHONPATH=.:tests $(BIN)/python tests/oracle/measuring.py $(N)
 
 bench: $(VENV)/.ready-test
 	@$(BIN)/python tests/benchmark.py

@@ -57,7 +57,7 @@ mutate: $(VENV)/.ready-test
 	@$(BIN)/casus mutate --beyond 600
 
 oracle: $(VENV)/.ready-test
-	@PYTHONPATH=.:tests $(BIN)/python -m oracle.running $(N)
+	@PYTHONPATH=.:tests $(BIN)/python -m oracle.measuring $(N)
 
 lint: $(VENV)/.ready-test
 	@$(BIN)/python -m ruff format --check .

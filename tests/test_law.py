@@ -65,6 +65,24 @@ def test_acts(ask_about: Ask, facts: list[str], expected: tuple[str, tuple[str, 
     assert outcome(ask_about(*facts)) == expected
 
 
+def test_a_band_does_no_act_of_aggression_that_no_state_could_do(ask_about: Ask) -> None:
+    sent = "tie: {is: link, state: afghanistan, group: band, how: sent}"
+    raid = changed(RAID, form="terror_attack", dead="some")
+    assert outcome(ask_about(raid, sent)) == ("undetermined", ("grave",))
+    assert outcome(ask_about(changed(raid, target="vessel"), sent)) == ("undetermined", ("grave",))
+    assert outcome(ask_about(changed(raid, target="mission"), sent)) == ("undetermined", ("act", "grave"))
+    at_home = "who: {is: profile, group: band, base: kyrgyzstan}"
+    assert outcome(ask_about(changed(raid, target="territory"), at_home)) == ("not_grounded", ("act",))
+
+
+@pytest.mark.parametrize("how", ["organ", "directed", "sent"])
+def test_a_tie_to_the_state_it_struck_makes_a_band_at_home_no_foreign_affair(ask_about: Ask, how: str) -> None:
+    home = "who: {is: profile, group: band, base: kyrgyzstan}"
+    tie = f"tie: {{is: link, state: kyrgyzstan, group: band, how: {how}}}"
+    assert outcome(ask_about(RAID, home, tie)) == ("not_grounded", ("act",))
+    assert outcome(ask_about(RAID, home, tie.replace("state: kyrgyzstan", "state: afghanistan"))) == ("grounded", ())
+
+
 def test_a_band_at_home_is_a_domestic_affair_until_a_foreign_link_is_alleged(ask_about: Ask) -> None:
     home = "who: {is: profile, group: band, base: kyrgyzstan}"
     said = (
@@ -138,6 +156,23 @@ def test_lending_territory_makes_a_second_author(ask_about: Ask) -> None:
 
 
 @pytest.mark.parametrize(
+    ("by", "known", "expected"),
+    [
+        ("armenia", "2001-05-10", ("undetermined", ("author",))),
+        ("armenia", "2003-09-18", ("not_grounded", ("author",))),
+        ("afghanistan", "2001-05-10", ("grounded", ())),
+    ],
+)
+def test_of_whom_it_is_not_known_whether_it_was_a_fellow_party_it_is_not_known_whether_it_is_barred(
+    ask_about: Ask, by: str, known: str, expected: tuple[str, tuple[str, ...]]
+) -> None:
+    attack = changed(ATTACK, by=by, against="uzbekistan")
+    reading = "never_denounced+fellow_party_excluded"
+    assert outcome(ask_about(attack, victim="uzbekistan", known=known, reading=reading)) == expected
+    assert ask_about(attack, victim="uzbekistan", known=known, reading="never_denounced").verdict == "grounded"
+
+
+@pytest.mark.parametrize(
     ("consent", "excused"),
     [
         ("by: kyrgyzstan, what: air_strikes, date: 2001-05-10", True),
@@ -157,6 +192,26 @@ def test_consent_has_giver_scope_and_dates(ask_about: Ask, consent: str, excused
     assert outcome(answer) == (("not_grounded", ("excused",)) if excused else ("grounded", ()))
 
 
+@pytest.mark.parametrize("what", ["ground_operations", "troops", "air_strikes"])
+def test_by_what_means_it_was_done_must_be_known_for_a_consent_to_cover_it(ask_about: Ask, what: str) -> None:
+    consent = f"consent: {{is: consent, by: kyrgyzstan, to: afghanistan, what: {what}, date: 2001-05-01}}"
+    covered = changed(ATTACK, means="aircraft" if what == "air_strikes" else "armour")
+    beyond = changed(ATTACK, means="armour" if what == "air_strikes" else "aircraft")
+    assert outcome(ask_about(ATTACK, consent)) == ("undetermined", ("excused",))
+    assert outcome(ask_about(covered, consent)) == ("not_grounded", ("excused",))
+    assert outcome(ask_about(beyond, consent)) == ("grounded", ())
+
+
+def test_force_against_others_on_a_states_soil_is_excused_by_its_own_consent_alone(ask_about: Ask) -> None:
+    strike = changed(ATTACK, against="china", soil="kyrgyzstan")
+    others = "others: {is: stated, word: consented, of: [attack, china]}"
+    consent = "consent: {is: consent, by: kyrgyzstan, to: afghanistan, what: ground_operations, date: 2001-05-01}"
+    assert outcome(ask_about(strike)) == ("grounded", ())
+    assert outcome(ask_about(strike, others)) == ("grounded", ())
+    assert outcome(ask_about(strike, consent)) == ("undetermined", ("excused",))
+    assert outcome(ask_about(changed(strike, means="armour"), consent)) == ("not_grounded", ("against",))
+
+
 def test_self_defence_excuses_an_answer_and_not_an_answer_to_an_answer(ask_about: Ask) -> None:
     first = "first: {is: use_of_force, by: kyrgyzstan, against: afghanistan, form: invasion, date: 2001-05-01}"
     answer = changed(ATTACK, answers="first")
@@ -164,6 +219,19 @@ def test_self_defence_excuses_an_answer_and_not_an_answer_to_an_answer(ask_about
     assert outcome(ask_about(changed(first, value="not_shown"), answer)) == ("grounded", ())
     earlier = "earlier: {is: use_of_force, by: afghanistan, against: kyrgyzstan, form: invasion, date: 2001-04-01}"
     assert outcome(ask_about(earlier, changed(first, answers="earlier"), answer)) == ("grounded", ())
+
+
+@pytest.mark.parametrize(
+    ("how", "verdict"),
+    [("organ", "not_grounded"), ("directed", "not_grounded"), ("adopted", "not_grounded"), ("sent", "not_grounded"),
+     ("sanctuary", "grounded")],
+)  # fmt: skip
+def test_a_state_defends_itself_by_a_band_whose_act_is_its_own(ask_about: Ask, how: str, verdict: str) -> None:
+    first = "first: {is: use_of_force, by: kyrgyzstan, against: afghanistan, form: invasion, date: 2001-05-01}"
+    tie = f"tie: {{is: link, state: afghanistan, group: band, how: {how}}}"
+    answer = changed(RAID, answers="first")
+    assert ask_about(first, answer, tie, reading="harbouring").verdict == verdict
+    assert ask_about(changed(first, against="china"), answer, tie, reading="harbouring").verdict == "grounded"
 
 
 def test_by_the_letter_alone_an_earlier_attack_by_the_victim_is_no_matter(ask_about: Ask) -> None:
@@ -179,6 +247,20 @@ def test_by_the_letter_alone_an_earlier_attack_by_the_victim_is_no_matter(ask_ab
 @pytest.mark.parametrize(("date", "verdict"), [("2001-05-10", "not_grounded"), ("2001-05-11", "grounded")])
 def test_the_security_council_excuses_from_its_day(ask_about: Ask, date: str, verdict: str) -> None:
     resolution = f"res: {{is: resolution, does: authorises_force, to: afghanistan, against: kyrgyzstan, date: {date}}}"
+    assert ask_about(ATTACK, resolution).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("until", "verdict"), [("2001-05-09", "grounded"), ("2001-05-10", "not_grounded"), ("2001-06-01", "not_grounded")]
+)
+@pytest.mark.parametrize("about", ["against: kyrgyzstan, ", ""])
+def test_an_authority_of_the_security_council_that_has_run_out_excuses_nothing(
+    ask_about: Ask, about: str, until: str, verdict: str
+) -> None:
+    period = f"from: 2001-05-01, until: {until}"
+    resolution = f"res: {{is: resolution, does: authorises_force, to: afghanistan, {about}{period}}}"
+    if not about and verdict == "not_grounded":
+        verdict = "undetermined"
     assert ask_about(ATTACK, resolution).verdict == verdict
 
 

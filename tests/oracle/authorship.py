@@ -55,17 +55,32 @@ def in_time(tie: Tie) -> bool:
     first, last = TIED[tie.when]
     if tie.how == "adopted":
         return True
-    return first <= ENDED and (tie.how in DONE_ONCE or last >= BEGAN)
+    begun = first is None or first <= ENDED
+    return begun and (tie.how in DONE_ONCE or last is None or last >= BEGAN)
 
 
 def authors(scenario: Scenario) -> frozenset[str]:
-    """Return the states whose act the attack was.
+    """Return the states whose act the attack was, on the view taken of what ties a band to a state.
 
     Force by a state's own forces is its act (3314 art. 1). For a band it depends on the ties. A state that lends its
     territory to another for the attack itself commits aggression (3314 art. 3(f)); to let it fly over, or to aid it, is
-    not that. 3(f) speaks of another state and never of bands.
+    not that. 3(f) speaks of another state and never of bands. Of states that act jointly each answers for what its own
+    forces did: an act of its own, and none is drawn here.
+    """
+    return _authors(scenario, scenario.view("author"))
+
+
+def whose(scenario: Scenario) -> frozenset[str]:
+    """Return the states whose act the attack was when it is asked who defended itself by it.
+
+    That is a question of art. 51, on which the views of Art. 4 have no bearing: what a state does through those whose
+    conduct is its own, it does. That a host would not stop a band makes it the author on one view; it defends nobody.
     """
     view = scenario.view("author")
+    return _authors(scenario, view if view == "overall_control" else "control_or_sending")
+
+
+def _authors(scenario: Scenario, view: str) -> frozenset[str]:
     established = [tie for tie in scenario.ties if tie.value == "true" and in_time(tie)]
     if scenario.attack.by == BAND:
         return frozenset(tie.state for tie in established if enough(tie.how, view))
@@ -74,29 +89,39 @@ def authors(scenario: Scenario) -> frozenset[str]:
 
 
 def from_outside(scenario: Scenario) -> bool:
-    """Did the band come from outside the state that asks?"""
+    """Did the band come from outside the state that asks? Whoever says so has to show it."""
     return scenario.base not in ("", scenario.victim)
 
 
 def answerable(scenario: Scenario) -> frozenset[str]:
-    """Return the authors that the clause accepts. One of whom it is not known whether it was bound is no fellow party.
+    """Return the authors that the clause accepts.
 
     Art. 4(1), 1992: "by any State or group of States", so a state other than the victim; a fellow party too, by the
     words, except on the view that between parties only Art. 1 applies. That the author need not be a state is held on
-    three views: that the text of 2010 dropped those words; that of a border violated from outside (Medvedev, 2010); that
-    terrorism with a foreign link is enough (Zemsky, 1999, which contains the one before). An armed attack comes from
-    outside on each of them (*Wall* 139). A view asked about is taken; from when it could be held is its standing.
+    three views: since the text of 2010 dropped those words; where a border was violated from outside (Medvedev, 2010);
+    where terrorism has a foreign link (Zemsky, 1999, which contains the one before). On all of them the attack comes
+    from outside: what is purely internal opens nothing.
+
+    A view may be supposed on a day on which nobody held it, as the first is of a day before 19 December 2012; that
+    nobody could rely on it then is for the standing of the view to say.
     """
     found = {state for state in authors(scenario) if state != scenario.victim}
     if scenario.view("fellow_party") == "fellow_party_excluded":
-        found = {state for state in found if is_bound(scenario, state) != "yes"}
+        found = {state for state in found if is_bound(scenario, state) == "no"}
     if scenario.attack.by == BAND:
         view = scenario.view("state_author")
-        if view in ("amended_text", "external_incursion", "terrorism") and from_outside(scenario):
-            found.add(BAND)
-        if view == "terrorism" and scenario.claimed:
+        if (view != "state_only" and from_outside(scenario)) or (view == "terrorism" and scenario.claimed):
             found.add(BAND)
     return frozenset(found)
+
+
+def perhaps_fellows(scenario: Scenario) -> frozenset[str]:
+    """Return the authors of whom it is not known whether they are barred as fellow parties."""
+    if scenario.view("fellow_party") != "fellow_party_excluded":
+        return frozenset()
+    return frozenset(
+        state for state in authors(scenario) if state != scenario.victim and is_bound(scenario, state) == "unknown"
+    )
 
 
 def tied_abroad(scenario: Scenario) -> bool:

@@ -6,24 +6,27 @@ usual is repeated, so that enough scenarios reach the later questions. Knows no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from random import Random
+from typing import Protocol, TypeVar
 
-from oracle.rules_side import CONSENTED_TO, DAYS, NOBODY, OTHER, VICTIMS
+from oracle.saying import DAYS, VICTIMS
 from oracle.scenario import (
     BAND,
     BAND_TIES,
+    CONSENTED_TO,
     EARLIER,
+    ELSEWHERE,
     FORMS,
     MEANS,
+    NOBODY,
     ONLY_OF_TERRITORY,
     QUESTIONS,
     STATE_TIES,
-    STATES,
+    STATUSES,
     TARGETS,
     TIED,
-    VALUES,
     WHEN,
     WORDS,
     WORDS_OF,
@@ -38,101 +41,140 @@ from oracle.scenario import (
 )  # fmt: skip
 
 T = TypeVar("T")
-Choose = Callable[[Sequence[T]], T]
+P = TypeVar("P", Tie, Consent, Resolution, Said)
+
+
+class Choose(Protocol):
+    """Returns one of several."""
+
+    def __call__(self, options: Sequence[T], /) -> T: ...
+
 
 SOME_STATES = ("afghanistan", "tajikistan", "uzbekistan", "georgia", "china", "armenia")
 PARTIES = ("kyrgyzstan", "russia", "armenia", "tajikistan", "kazakhstan", "belarus", "uzbekistan")
-USUALLY_NO = (False,) * 5 + (True,)
-MOSTLY_TRUE = ("true", "true", "true", "not_shown", "false", "unknown")
-COUNTS = (0, 0, 0, 1, 1, 2)
-WHENS = ("", "", *TIED)
+SELDOM = (False,) * 9 + (True,)
+SOMETIMES = (False, False, True)
+MOSTLY_TRUE = ("true", "true", "true", "true", "not_shown", "false", "unknown")
+MOSTLY_NONE = (0, 0, 0, 0, 1, 2)
 AFTER = {day: tuple(other for other in reversed(DAYS) if other >= day) for day in DAYS}
 
 
-def scenario(choose: Choose) -> Scenario:  # type: ignore[type-arg]
+def scenario(choose: Choose) -> Scenario:
     """Return one scenario."""
     victim = choose(PARTIES * 3 + VICTIMS)
     day = choose((20010510, 20261123, 20010510, *DAYS))
     attack = an_attack(choose, victim)
-    ties = tuple(a_tie(choose, victim, attack) for _ in range(choose((1, 0, 1, 2))))
-    cast = [*([attack.by] if attack.by != BAND else []), *(tie.state for tie in ties)] or ["afghanistan"]
-    place = a_place(choose, victim, attack) if choose(USUALLY_NO) else None
-    if place is not None:
-        attack = replace(attack, soil="")  # a place says whose soil it is
+    ties = distinct(a_tie(choose, victim, attack) for _ in range(choose((1, 0, 1, 2))))
+    place = a_place(choose, victim, attack) if choose(SOMETIMES) else None
+    if place and attack.soil:
+        attack = replace(attack, soil=place.state)
+    cast = [state for state in (attack.by, *(tie.state for tie in ties)) if state not in (BAND, victim)]
     return Scenario(
-        victim,
-        day,
-        choose(AFTER[day][:1] * 3 + AFTER[day]),
-        attack,
-        choose(("", "", victim, "afghanistan", "tajikistan")) if attack.by == BAND else "",
-        ties,
-        place,
-        tuple(a_consent(choose, victim) for _ in range(choose(COUNTS))),
-        tuple(a_resolution(choose, victim) for _ in range(choose(COUNTS[:5]))) if choose(USUALLY_NO) else (),
-        an_earlier(choose, victim, cast) if choose((False, False, True)) else None,
-        tuple(said(choose, victim, cast) for _ in range(choose(COUNTS))),
-        choose(("", "", "", *WHEN)) if attack.by not in (BAND, victim) else "",
-        choose(USUALLY_NO),
-        views(choose),
+        victim=victim,
+        day=day,
+        known=choose(AFTER[day][:1] * 3 + AFTER[day]),
+        attack=attack,
+        base=choose(("", "", victim, "afghanistan", "tajikistan")) if attack.by == BAND else "",
+        ties=ties,
+        place=place,
+        consents=distinct(a_consent(choose, victim) for _ in range(choose(MOSTLY_NONE))),
+        resolutions=distinct(a_resolution(choose, victim) for _ in range(choose(MOSTLY_NONE))),
+        earlier=an_earlier(choose, victim, cast) if choose(SOMETIMES) else None,
+        other=another(choose, victim, attack) if choose(SELDOM) else None,
+        said=distinct(a_word(choose, victim, cast) for _ in range(choose(MOSTLY_NONE))),
+        let_in=choose(("", "", "", *WHEN)) if attack.by not in (BAND, victim) and attack.target in FORCES else "",
+        claimed=choose(SELDOM),
+        views=views(choose),
     )
 
 
-def an_attack(choose: Choose, victim: str) -> Attack:  # type: ignore[type-arg]
+FORCES = ("forces", "vessel", "aircraft")
+
+
+def distinct(parts: Iterable[P]) -> tuple[P, ...]:
+    """Return *parts* without those that say of one thing twice whether it is so."""
+    return tuple({replace(part, value=""): part for part in parts}.values())
+
+
+def another(choose: Choose, victim: str, attack: Attack) -> Attack | None:
+    """Return a second attack, unless it is the first told again."""
+    found = an_attack(choose, victim)
+    told = [(one.by, one.elsewhere, one.target, one.form, one.soil) for one in (attack, found)]
+    return found if told[0] != told[1] else None
+
+
+def an_attack(choose: Choose, victim: str) -> Attack:
+    """Return an attack on *victim*, or on another; one that is said to have happened somewhere happened nowhere else."""
     by = choose((BAND, BAND, *SOME_STATES, BAND, victim))
     target = choose(("territory", "territory", "territory", "territory", *TARGETS))
     forms = FORMS if target == "territory" else tuple(form for form in FORMS if form not in ONLY_OF_TERRITORY)
-    form = choose(("invasion", "invasion", *forms) if target == "territory" else forms)
+    attacker = by if by != BAND else "tajikistan"
     return Attack(
-        by, choose((False,) * 9 + (by != OTHER,)), target, form, choose(("", "", victim, by if by != BAND else "tajikistan", "china")),
-        choose((*MEANS, *MEANS[1:])), choose(("", "", "yes", "no")), choose(("", "", "some", "none")),
-        choose(("", "", "", "", "deliberate", "mistake")), choose(("", "", "yes", "no")),
-        choose(MOSTLY_TRUE[:3] * 2 + MOSTLY_TRUE),
-    )  # fmt: skip
+        by=by,
+        elsewhere=victim != ELSEWHERE and by != ELSEWHERE and choose(SELDOM),
+        target=target,
+        form=choose(("invasion", "invasion", "invasion", *forms) if target == "territory" else forms),
+        soil=choose(
+            ("", "", "", victim, attacker, "china") if target == "territory" else ("", victim, attacker, "china")
+        ),
+        means=choose((*MEANS, *MEANS[1:])),
+        held=choose(("", "", "yes", "no")),
+        dead=choose(("", "", "some", "none")),
+        intent=choose(("", "", "", "", "", "", "deliberate", "mistake")),
+        hostages=choose(("", "", "yes", "no")),
+        organised=choose(("", "", "yes", "no")),
+        value=choose(("true",) * 6 + MOSTLY_TRUE),
+    )
 
 
-def a_tie(choose: Choose, victim: str, attack: Attack) -> Tie:  # type: ignore[type-arg]
-    state = choose((*SOME_STATES, *SOME_STATES, victim))
+def a_tie(choose: Choose, victim: str, attack: Attack) -> Tie:
+    when = choose(("", "", "", *TIED))
     if attack.by == BAND:
-        return Tie(state, choose(BAND_TIES), choose(WHENS), choose(MOSTLY_TRUE))
+        return Tie(
+            choose((*SOME_STATES, *SOME_STATES, victim)),
+            choose((*BAND_TIES[:6], *BAND_TIES)),
+            when,
+            choose(MOSTLY_TRUE),
+        )
     others = tuple(other for other in (*SOME_STATES, victim) if other != attack.by)
-    return Tie(choose(others), choose(STATE_TIES), choose(WHENS), choose(MOSTLY_TRUE))
+    return Tie(choose(others), choose(STATE_TIES), when, choose(MOSTLY_TRUE))
 
 
-def a_place(choose: Choose, victim: str, attack: Attack) -> Place:  # type: ignore[type-arg]
-    owner = choose((victim, victim, attack.by if attack.by in STATES else "tajikistan", "china"))
-    return Place(owner, choose(("recognised", "undelimited", "occupied", "administered")), choose((False, False, True)))
+def a_place(choose: Choose, victim: str, attack: Attack) -> Place:
+    owner = choose((victim, victim, attack.by if attack.by != BAND else "tajikistan", "china"))
+    return Place(owner, choose(STATUSES), choose(SOMETIMES))
 
 
-def a_consent(choose: Choose, victim: str) -> Consent:  # type: ignore[type-arg]
+def a_consent(choose: Choose, victim: str) -> Consent:
     return Consent(
         choose((victim, victim, victim, NOBODY)), choose(CONSENTED_TO), choose(tuple(WHEN)), choose((True, True, True, False)),
         choose(MOSTLY_TRUE),
     )  # fmt: skip
 
 
-def a_resolution(choose: Choose, victim: str) -> Resolution:  # type: ignore[type-arg]
+def a_resolution(choose: Choose, victim: str) -> Resolution:
     return Resolution(
         choose(tuple(WHEN)), choose((True, True, False)), choose((victim, "", NOBODY)), choose(MOSTLY_TRUE)
     )
 
 
-def an_earlier(choose: Choose, victim: str, cast: Sequence[str]) -> Earlier:  # type: ignore[type-arg]
+def an_earlier(choose: Choose, victim: str, cast: Sequence[str]) -> Earlier:
+    by = choose((victim, victim, victim, "moldova"))
     return Earlier(
-        choose((victim, victim, victim, "china")), choose((*cast, *cast, "belarus", BAND)),
-        choose(("invasion", "", "attack", "bombardment", "clash")), choose(("", "some", "none")), choose(tuple(EARLIER)),
-        choose((True, True, True, False)), choose(MOSTLY_TRUE),
+        by, choose((*cast, *cast, "belarus" if victim != "belarus" else "russia", BAND)), choose(("invasion", "", *FORMS)),
+        choose(("", "some", "none")), choose(tuple(EARLIER)), choose((True, True, True, False)), choose(MOSTLY_TRUE),
     )  # fmt: skip
 
 
-def said(choose: Choose, victim: str, cast: Sequence[str]) -> Said:  # type: ignore[type-arg]
+def a_word(choose: Choose, victim: str, cast: Sequence[str]) -> Said:
     word = choose((*WORDS, *WORDS_OF))
-    of = (
-        "" if word in WORDS else choose((victim, victim, "china") if word == "consented" else (*cast, *cast, "belarus"))
-    )
-    return Said(word, of, choose(MOSTLY_TRUE))
+    if word not in WORDS_OF:
+        return Said(word, "", choose(MOSTLY_TRUE))
+    of = (victim, victim, "china") if word == "consented" else (*cast, *cast, "belarus")
+    return Said(word, choose(of), choose(MOSTLY_TRUE))
 
 
-def views(choose: Choose) -> tuple[tuple[str, str], ...]:  # type: ignore[type-arg]
+def views(choose: Choose) -> tuple[tuple[str, str], ...]:
     found = {}
     for _ in range(choose((0, 1, 1, 2, 3))):
         question = choose(tuple(QUESTIONS))
@@ -140,4 +182,7 @@ def views(choose: Choose) -> tuple[tuple[str, str], ...]:  # type: ignore[type-a
     return tuple(sorted(found.items()))
 
 
-assert set(VALUES) >= set(MOSTLY_TRUE)
+def drawn(seed: str, count: int) -> list[Scenario]:
+    """Return *count* scenarios drawn by the lot that *seed* begins."""
+    chance = Random(seed)
+    return [scenario(chance.choice) for _ in range(count)]

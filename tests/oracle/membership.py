@@ -78,8 +78,3 @@ def bound(state: str, day: int, known: int, continuity: str, absence: str, back:
     if continuity == "by_conduct" and day < PROTOCOL_IN_FORCE:
         return "yes"
     return "yes" if known >= ALL_HAD_NOTIFIED else "unknown"
-
-
-def text(day: int) -> str:
-    """Which text of the Treaty applied on *day*? That of 2010 from 19 December 2012, and never before."""
-    return "2010" if day >= 20121219 else "1992"

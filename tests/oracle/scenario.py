@@ -7,16 +7,17 @@ fact has a value: `true`, `false`, `not_shown` (alleged and not established) or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from itertools import product
+from typing import TypeVar
 
 VALUES = ("true", "not_shown", "false", "unknown")
 BEGAN, ENDED = 20010510, 20010512
-OPEN_ENDED = 99999999
 
 BAND = "band"
 OUTSIDERS = ("afghanistan", "china")
+"""Two states that were never near the Treaty."""
 CIS = (
     "kyrgyzstan", "armenia", "azerbaijan", "belarus", "georgia", "kazakhstan", "moldova", "russia", "tajikistan",
     "turkmenistan", "ukraine", "uzbekistan",
@@ -25,27 +26,25 @@ STATES = (*CIS, *OUTSIDERS)
 
 TARGETS = ("territory", "forces", "vessel", "aircraft", "mission")
 FORMS = (
-    "",
-    "attack",
-    "incursion",
-    "invasion",
-    "occupation",
-    "annexation",
-    "bombardment",
-    "blockade",
-    "clash",
-    "terror_attack",
-)
+    "", "attack", "incursion", "invasion", "occupation", "annexation", "bombardment", "blockade", "clash", "terror_attack",
+    "hostage_taking",
+)  # fmt: skip
 ONLY_OF_TERRITORY = frozenset({"incursion", "invasion", "occupation", "annexation", "blockade"})
 """Forms that can only be done to territory: one does not occupy a vessel."""
-MEANS = ("", "armour", "aircraft")
+MEANS = ("", "armour", "aircraft", "small_arms", "drones")
+STATUSES = ("recognised", "undelimited", "occupied", "administered")
+CONSENTED_TO = ("ground_operations", "air_strikes", "troops", "equipment")
+NOBODY = "mongolia"
+"""A state that is never anything else: somebody else's consent, somebody else's authority."""
+ELSEWHERE = "china"
+"""Whom an attack struck that was not directed at the state that asks."""
 BAND_TIES = (
     "sent", "substantial_involvement", "organ", "directed", "effective_control", "overall_control", "adopted", "arms",
     "sanctuary", "unable", "unwilling",
 )  # fmt: skip
-STATE_TIES = ("territory_lent", "overflight", "aid")
+STATE_TIES = ("territory_lent", "overflight", "aid", "joint_operation")
 
-WHEN = {
+WHEN: dict[str, tuple[int, int | None]] = {
     "standing": (20010101, None),
     "on_the_day": (20010510, None),
     "to_the_last_day": (20010101, 20010512),
@@ -56,12 +55,12 @@ WHEN = {
     "given_after": (20010513, None),
 }
 """When a consent or a resolution stood: its first and its last day."""
-TIED = {
-    "": (0, OPEN_ENDED),
+TIED: dict[str, tuple[int | None, int | None]] = {
+    "": (None, None),
     "until_the_day_before": (20010101, 20010509),
     "until_the_first_day": (20010101, 20010510),
-    "from_the_last_day": (20010512, OPEN_ENDED),
-    "from_the_day_after": (20010513, OPEN_ENDED),
+    "from_the_last_day": (20010512, None),
+    "from_the_day_after": (20010513, None),
 }
 """When a tie of a state to whoever attacked stood: always, or its first and its last day."""
 EARLIER = {"before": 20010501, "same_day": 20010510, "within": 20010511, "after": 20010513}
@@ -101,6 +100,7 @@ class Attack:
     dead: str = ""
     """Whether anybody died: some, none or not stated. A number decides nothing."""
     intent: str = ""
+    hostages: str = ""
     organised: str = ""
     value: str = "true"
 
@@ -161,17 +161,20 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Said:
-    """A word of the vocabulary stated outright of the attack: `mistaken`, `determined_aggression` ..."""
+    """A word of the vocabulary stated outright of the attack."""
 
     word: str
     of: str = ""
-    """The state it is said of too, for the words of a state."""
+    """The state of which it is said, if the word is said of one."""
     value: str = "true"
 
 
-WORDS = ("mistaken", "determined_aggression", "conceded_minor", "held_in_operation")
-WORDS_OF = ("self_defence", "consented", "authorised_by_council", "conceded_grave")
-"""The same said of a state besides: who defended itself, consented, was authorised, conceded."""
+WORDS = ("mistaken", "determined_aggression", "held_in_operation", "conceded_minor")
+WORDS_OF = ("conceded_grave", "authorised_by_council", "self_defence", "consented")
+
+
+Fact = Attack | Tie | Consent | Resolution | Earlier | Said
+F = TypeVar("F", bound=Fact)
 
 
 @dataclass(frozen=True)
@@ -189,9 +192,11 @@ class Scenario:
     consents: tuple[Consent, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
     earlier: Earlier | None = None
+    other: Attack | None = None
+    """A second attack on the same days, by itself: what else is stated is of the first."""
     said: tuple[Said, ...] = ()
     let_in: str = ""
-    """When, if ever, whoever attacked had let the victim's forces onto its own soil."""
+    """When, if ever, the state that attacked had let the victim's forces onto its own soil."""
     claimed: bool = False
     """Somebody claims a foreign link of the attack: a statement, which shows nothing."""
     views: tuple[tuple[str, str], ...] = ()
@@ -213,28 +218,34 @@ class Scenario:
         for way in product(*((value,) if value != "unknown" else ("true", "not_shown") for value in values)):
             yield self.valued(way)
 
-    def facts(self) -> list[Attack | Tie | Consent | Resolution | Earlier | Said]:
+    def facts(self) -> list[Fact]:
         """Return everything that has a value."""
         return [
-            self.attack, *self.ties, *self.consents, *self.resolutions,
-            *([self.earlier] if self.earlier else []), *self.said,
+            self.attack, *(one for one in (self.earlier, self.other) if one),
+            *self.ties, *self.consents, *self.resolutions, *self.said,
         ]  # fmt: skip
 
-    def valued(self, values: tuple[str, ...]) -> Scenario:
+    def valued(self, values: Iterable[str]) -> Scenario:
         """Return the scenario with *values* given to its facts, in their order."""
-        left = [replace(fact, value=value) for fact, value in zip(self.facts(), values, strict=True)]
-        attack, left = left[0], left[1:]
-        parts = {}
-        for name in ("ties", "consents", "resolutions"):
-            count = len(getattr(self, name))
-            parts[name], left = tuple(left[:count]), left[count:]
-        if self.earlier:
-            parts["earlier"], left = left[0], left[1:]
-        return replace(self, attack=attack, said=tuple(left), **parts)
+        left = iter(values)
+
+        def given(fact: F) -> F:
+            return replace(fact, value=next(left))
+
+        return replace(
+            self,
+            attack=given(self.attack),
+            earlier=given(self.earlier) if self.earlier else None,
+            other=given(self.other) if self.other else None,
+            ties=tuple(map(given, self.ties)),
+            consents=tuple(map(given, self.consents)),
+            resolutions=tuple(map(given, self.resolutions)),
+            said=tuple(map(given, self.said)),
+        )
 
     def __str__(self) -> str:
         lines = [f"{self.victim} asks under the law of {self.day}, seen from {self.known}."]
-        for name in ("attack", "place", "earlier"):
+        for name in ("attack", "other", "place", "earlier"):
             if getattr(self, name):
                 lines.append(f"  {name}: {_told(getattr(self, name))}")
         lines += [f"  the band is based in {self.base}"] if self.base else []

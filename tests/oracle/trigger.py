@@ -1,26 +1,29 @@
 """Was Article 4 open to the state that asks?
 
-Written from the law (Art. 4 of the Treaty; GA res 3314; *Nicaragua* 195; UN Charter arts. 42 and 51; custom on
-consent), and not from the rules. Each element is asked of one settled scenario, in which nothing is unknown any more:
+Written from the law (Art. 4 of the Treaty; GA res 3314; *Nicaragua* 195; UN Charter arts. 2(4), 42 and 51; custom on
+consent), and not from the rules. Asked of a settled scenario, in which nothing is unknown any more, each element is
 `met`, `not_met`, `open` (a judgment or dispute that the law does not settle) or `unknown` (who was bound). A number of
 dead is never compared with another number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from oracle.authorship import answerable, authors, in_time, is_bound, tied_abroad
+from oracle.authorship import answerable, authors, is_bound, perhaps_fellows, tied_abroad, whose
 from oracle.membership import FIRST_NINE, SIGNED_PROTOCOL, in_force
-from oracle.scenario import BAND, BEGAN, EARLIER, ENDED, WHEN, Consent, Resolution, Scenario
+from oracle.scenario import BAND, BEGAN, EARLIER, ENDED, WHEN, Attack, Consent, Resolution, Scenario
 
-ELEMENTS = ("in_force", "party", "act", "against", "author", "grave", "excused")
+OF_THE_STATE = ("in_force", "party")
+OF_AN_ACT = ("act", "against", "author", "grave", "excused")
+ELEMENTS = (*OF_THE_STATE, *OF_AN_ACT)
 """The conditions of Art. 4 in their order; `excused` is met where nothing excuses the attack."""
 GRAVEST = frozenset({"invasion", "annexation"})
 LASTING = frozenset({"occupation", "blockade"})
 FORCES = frozenset({"forces", "vessel", "aircraft"})
 """What 3314 art. 3(d) protects wherever it is: land, sea and air forces, marine and air fleets."""
+FROM_THE_AIR = frozenset({"aircraft", "drones"})
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def internal(scenario: Scenario) -> bool:
 
 
 def struck_state(scenario: Scenario) -> str:
-    """Return the state the attack was aimed at."""
+    """Return the state the attack was aimed at, if it is the one that asks."""
     return "" if scenario.attack.elsewhere else scenario.victim
 
 
@@ -92,16 +95,17 @@ def element_against(scenario: Scenario) -> str:
     """Was it directed at the state that asks? Its territory, or its forces wherever they are: 3314 art. 3(a) to (d).
 
     What was a mistake was not aimed at that state. Territory is that to which a state has title (VCLT art. 29): an
-    attack elsewhere is none on it, occupation by another takes no title away; on an undelimited border it is open.
-    Force of a state against others on another's soil, without its consent, is force against that state (UN Charter art.
-    2(4)); where the scope of its consent is uncertain it is taken for none.
+    attack elsewhere is none on it, occupation by another takes no title away; on an undelimited border it is open. Force
+    by a state against others on a state's soil, without its consent, is force against that state (UN Charter art.
+    2(4), which speaks to states).
     """
     attack, place = scenario.attack, scenario.place
-    if attack.value != "true" or mistake(scenario) or attack.by == scenario.victim:
+    if mistake(scenario):
         return "not_met"
-    undelimited = place is not None and place.status == "undelimited"
+    told_elsewhere = attack.soil not in ("", scenario.victim)
+    undelimited = place is not None and place.status == "undelimited" and not told_elsewhere
     if attack.elsewhere:
-        on_its_soil = attack.by != BAND and where(scenario) == scenario.victim and not undelimited
+        on_its_soil = where(scenario) == scenario.victim and not undelimited and attack.by != BAND
         return "met" if on_its_soil and consented(scenario) != "yes" else "not_met"
     if attack.target == "territory":
         if undelimited:
@@ -130,55 +134,65 @@ def let_in(scenario: Scenario) -> bool:
     return first <= BEGAN and (last is None or last >= BEGAN)
 
 
-def element_author(scenario: Scenario) -> str:
-    """Was the attack made by someone the clause accepts? Art. 4(1)."""
-    return "met" if answerable(scenario) else "not_met"
-
-
 # ---- how grave -------------------------------------------------------------------------------------------------
 
 
-def element_grave(scenario: Scenario) -> str:
+def element_grave(scenario: Scenario, fellow: Attack | None = None) -> str:
     """Was it more than a mere frontier incident? *Nicaragua* 195; 3314 art. 2.
 
     Only the clear ends are settled: an invasion or annexation, or territory held by an organised operation; a
-    determination by the Security Council (Charter art. 39); what the author itself concedes. At the other end: what the
+    determination by the Security Council (Charter art. 39); what its own author concedes. At the other end: what the
     victim itself calls an incident, and what killed nobody, held nothing, was no organised operation and is of a form
-    whose weight is measured in dead. The rest is a judgment.
+    whose weight is measured in dead. The rest is a judgment. *fellow* is the other attack, if there was one.
     """
     attack = scenario.attack
-    states = authors(scenario)  # aggression is a state's (3314 art. 1): so are its determination and its concession
-    if (states and said(scenario, "determined_aggression")) or any(
-        said(scenario, "conceded_grave", one) for one in states
+    if (
+        said(scenario, "held_in_operation")
+        or attack.form in GRAVEST
+        or (attack.held == "yes" and attack.organised == "yes")
     ):
         return "met"
-    if said(scenario, "held_in_operation"):
+    made_by = authors(scenario)
+    if made_by and said(scenario, "determined_aggression"):
         return "met"
-    if attack.form in GRAVEST or (attack.held == "yes" and attack.organised == "yes"):
+    if any(said(scenario, "conceded_grave", state) for state in made_by) or (fellow and accumulated(scenario, fellow)):
         return "met"
-    harmless = (
-        attack.dead == "none" and attack.held != "yes" and attack.organised != "yes" and attack.form not in LASTING
-    )
+    nothing_held = attack.held != "yes" and attack.hostages != "yes"
+    harmless = attack.dead == "none" and nothing_held and attack.organised != "yes" and attack.form not in LASTING
     return "not_met" if harmless or said(scenario, "conceded_minor") else "open"
+
+
+def accumulated(scenario: Scenario, fellow: Attack) -> bool:
+    """Are the two grave together? *Nicaragua* 231 leaves it open whether they may be added; on the view that they may,
+    two by the same hand against the same state in which people died, neither of them an answer to it."""
+    attack = scenario.attack
+    same = (attack.by, attack.elsewhere) == (fellow.by, fellow.elsewhere)
+    deadly = attack.dead == fellow.dead == "some" and attack.value == fellow.value == "true"
+    return scenario.view("gravity") == "accumulation" and same and deadly and not answers_victim(scenario)
+
+
+def answers_victim(scenario: Scenario) -> bool:
+    """Is one of the attacks an answer to force by the state it was aimed at?"""
+    earlier = scenario.earlier
+    return bool(earlier and earlier.value == "true" and earlier.answered and earlier.by == struck_state(scenario))
 
 
 # ---- what excuses ----------------------------------------------------------------------------------------------
 
 
-def element_excused(scenario: Scenario) -> str:
-    """Is nothing shown to excuse it?
-
-    By the victim's consent, the Security Council or self-defence. Whoever relies on an excuse must show it: what is
-    only alleged excuses nothing.
-    """
-    own = "no" if scenario.attack.elsewhere else consented(scenario)
-    found = {own, authorised(scenario), defending(scenario)}
-    return "not_met" if "yes" in found else "open" if "perhaps" in found else "met"
-
-
 def mistake(scenario: Scenario) -> bool:
     """Was it a mistake, not aimed at that state at all? *Oil Platforms* 64, later confirming."""
     return said(scenario, "mistaken") or scenario.attack.intent == "mistake"
+
+
+def excuse(scenario: Scenario) -> str:
+    """Was it excused: by consent, the Security Council or self-defence? `yes`, `no`, or `perhaps`.
+
+    Whoever relies on an excuse must show it: what is only alleged excuses nothing. An excuse is of the act: what one
+    state does by right, nobody is an aggressor for having a hand in.
+    """
+    found = {consented(scenario), authorised(scenario), defending(scenario)}
+    return "yes" if "yes" in found else "perhaps" if "perhaps" in found else "no"
 
 
 def consented(scenario: Scenario) -> str:
@@ -196,36 +210,35 @@ def covered(scenario: Scenario, consent: Consent) -> str:
     and last throughout. Within its limits: ground operations and troops on the ground, air strikes from the air. Where
     the means are not stated, whether it stayed within is open; a consent to equipment covers no force by any means.
     """
-    in_time = stood(consent, BEGAN) and stood(consent, ENDED)
-    if consent.value != "true" or consent.by != scenario.victim or not consent.to_attacker or not in_time:
+    if consent.value != "true" or consent.by != scenario.victim or not consent.to_attacker or not throughout(consent):
         return "no"
     if where(scenario) != scenario.victim or consent.what == "equipment":
         return "no"
     if not scenario.attack.means:
         return "perhaps"
-    from_the_air = scenario.attack.means == "aircraft"
-    return "yes" if from_the_air == (consent.what == "air_strikes") else "no"
+    wanted = {"air_strikes"} if scenario.attack.means in FROM_THE_AIR else {"ground_operations", "troops"}
+    return "yes" if consent.what in wanted else "no"
 
 
-def stood(given: Consent | Resolution, day: int) -> bool:
-    """Did what was given stand on *day*?"""
+def throughout(given: Consent | Resolution) -> bool:
+    """Did what was given stand from before the attack, or its first day, to its end?"""
     first, last = WHEN[given.when]
-    return first <= day and (last is None or day <= last)
+    return first <= BEGAN and (last is None or last >= ENDED)
 
 
 def authorised(scenario: Scenario) -> str:
     """Had the Security Council authorised it? UN Charter art. 42.
 
-    The attacker, before the attack or on that day, and about what was done; where the resolution does not say about
-    what, it is open. An authority that has run out authorises nothing.
+    Whoever did it, from before the attack or that day to its end, and about what was done; where the resolution does not
+    say about what, it is open. An authority that has run out authorises nothing.
     """
     if said(scenario, "authorised_by_council", scenario.attack.by):
         return "yes"
     found = "no"
     for resolution in scenario.resolutions:
-        if resolution.value != "true" or not resolution.to_attacker or not stood(resolution, BEGAN):
+        if resolution.value != "true" or not resolution.to_attacker or not throughout(resolution):
             continue
-        if resolution.against == scenario.victim:
+        if resolution.against and resolution.against in (struck_state(scenario), where(scenario)):
             return "yes"
         if not resolution.against:
             found = "perhaps"
@@ -246,21 +259,13 @@ def defending(scenario: Scenario) -> str:
     if any(one.word == "self_defence" and one.value == "true" for one in scenario.said):
         return "yes"
     earlier = scenario.earlier
-    if not earlier or earlier.value != "true" or not earlier.answered or earlier.by != scenario.victim:
+    if not earlier or not answers_victim(scenario):
         return "no"
-    if EARLIER[earlier.when] > BEGAN or earlier.against not in acting_states(scenario):
+    if EARLIER[earlier.when] > BEGAN or earlier.against not in whose(scenario):
         return "no"
     if earlier.form in GRAVEST:
         return "yes"
     return "no" if earlier.dead == "none" and earlier.form not in LASTING else "perhaps"
-
-
-def acting_states(scenario: Scenario) -> frozenset[str]:
-    """Return the states whose own forces made the attack: a band that is their organ too. Who sends others, or lends its
-    territory, defends itself by nobody's hand."""
-    if scenario.attack.by != BAND:
-        return frozenset({scenario.attack.by})
-    return frozenset(tie.state for tie in scenario.ties if tie.how == "organ" and tie.value == "true" and in_time(tie))
 
 
 def said(scenario: Scenario, word: str, of: str = "") -> bool:
@@ -268,35 +273,94 @@ def said(scenario: Scenario, word: str, of: str = "") -> bool:
     return any(one.word == word and one.of == of and one.value == "true" for one in scenario.said)
 
 
-# ---- the clause as a whole -------------------------------------------------------------------------------------
+# ---- one act, whole --------------------------------------------------------------------------------------------
 
-ASKED: Mapping[str, Callable[[Scenario], str]] = {
-    "in_force": element_in_force,
-    "party": element_party,
-    "act": element_act,
-    "against": element_against,
-    "author": element_author,
-    "grave": element_grave,
-    "excused": element_excused,
-}
+
+def acts(scenario: Scenario) -> Iterator[tuple[Scenario, Attack | None]]:
+    """Yield the scenario as of each attack in it, as if it were the only one; and the other."""
+    yield scenario, scenario.other
+    if scenario.other:
+        same = scenario.other.by == scenario.attack.by
+        yield (
+            replace(
+                scenario,
+                attack=scenario.other,
+                place=None,
+                said=(),
+                claimed=False,
+                let_in=scenario.let_in if same else "",
+                ties=tuple(tie for tie in scenario.ties if same),
+                base=scenario.base if same else "",
+                consents=tuple(replace(one, to_attacker=one.to_attacker and same) for one in scenario.consents),
+                resolutions=tuple(replace(one, to_attacker=one.to_attacker and same) for one in scenario.resolutions),
+                earlier=replace(scenario.earlier, answered=False) if scenario.earlier else None,
+            ),
+            scenario.attack,
+        )
+
+
+Candidate = dict[str, str]
+"""How each element of an act stands, up to the first that fails: what is beyond it is not reached."""
+
+
+def candidates(scenario: Scenario) -> Iterator[Candidate]:
+    """Yield how each element stands, for every attack and everybody who may be its author."""
+    for view, fellow in acts(scenario):
+        found = {"act": element_act(view)}
+        if found["act"] != "not_met":
+            found["against"] = element_against(view)
+        if "not_met" in found.values():
+            yield found
+            continue
+        made_by = {**dict.fromkeys(perhaps_fellows(view), "unknown"), **dict.fromkeys(answerable(view), "met")}
+        if not made_by:
+            yield {**found, "author": "not_met"}
+        grave = element_grave(view, fellow)
+        for author in made_by.values():
+            reached = {**found, "author": author, "grave": grave}
+            if grave != "not_met":
+                reached["excused"] = {"yes": "not_met", "perhaps": "open", "no": "met"}[excuse(view)]
+            yield reached
+    earlier = scenario.earlier
+    if earlier and earlier.value == "true" and earlier.by != scenario.victim:
+        yield {"act": "met", "against": "not_met"}  # it was an attack on somebody else
+
+
+# ---- the clause as a whole -------------------------------------------------------------------------------------
 
 
 def elements(scenario: Scenario) -> dict[str, str]:
-    """Return how each element stands in a settled scenario, up to the first that fails: the rest is not reached."""
-    found: dict[str, str] = {}
-    for name in ELEMENTS:
-        found[name] = ASKED[name](scenario)
+    """Return how each element stands, up to the first that fails.
+
+    If one attack passes every element, all are met; if one may, what is open is what is open of those that may. Else an
+    element is met if some attack that came so far passes it, and fails if none may.
+    """
+    found = {"in_force": element_in_force(scenario)}
+    if found["in_force"] == "met":
+        found["party"] = element_party(scenario)
+    if "not_met" in found.values():
+        return found
+    left = list(candidates(scenario))
+    if any(set(one.values()) == {"met"} for one in left if "excused" in one):
+        return found | dict.fromkeys(OF_AN_ACT, "met")
+    possible = [one for one in left if one.get("excused", "not_met") != "not_met"]
+    for name in OF_AN_ACT:
+        if possible:
+            found[name] = next((one[name] for one in possible if one[name] != "met"), "met")
+            continue
+        statuses = [one[name] for one in left if name in one]
+        found[name] = next((status for status in ("met", "unknown", "open") if status in statuses), "not_met")
         if found[name] == "not_met":
-            break
+            return found
     return found
 
 
-def verdict(scenario: Scenario) -> Verdict:
-    """Return whether Art. 4 was open: `grounded` if however the unknown is settled every element is met, `not_grounded`
-    if however it is settled one fails, else `undetermined`."""
-    worlds = tuple(elements(world) for world in scenario.settled())
-    if all(set(world.values()) == {"met"} for world in worlds):
-        return Verdict("grounded", worlds)
-    if all("not_met" in world.values() for world in worlds):
-        return Verdict("not_grounded", worlds)
-    return Verdict("undetermined", worlds)
+def verdict(worlds: Sequence[Scenario]) -> Verdict:
+    """Return whether Art. 4 was open in *worlds*, the ways of settling what is unknown in a scenario: `grounded` if in
+    each every element is met, `not_grounded` if in each one fails, else `undetermined`."""
+    found = tuple(elements(world) for world in worlds)
+    if all(set(world.values()) == {"met"} for world in found):
+        return Verdict("grounded", found)
+    if all("not_met" in world.values() for world in found):
+        return Verdict("not_grounded", found)
+    return Verdict("undetermined", found)

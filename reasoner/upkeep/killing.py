@@ -72,6 +72,8 @@ class Killing:
         valid = (number for number, mutant in enumerate(mutants) if mutant.invalid is None)
         self.alive = list(valid if alive is None else alive)
         self._stated = {one.number: one for one in stated(law.rulebook)}
+        self._wide: dict[int, bool] = {}
+        self._markers: dict[tuple[int, int | None], str | None] = {}
 
     def look(self, case: Case) -> tuple[Kill, ...]:
         """Return the faults still alive that *case* kills."""
@@ -131,10 +133,6 @@ class Killing:
     def _depends(self) -> Depends:
         return Depends(one.template for one in self._stated.values() if one.template)
 
-    @cached_property
-    def _wide(self) -> dict[int, bool]:
-        return {}
-
     def _is_wide(self, number: int) -> bool:
         """Tell whether the fault joins things that no condition ties to each other."""
         if number not in self._wide:
@@ -180,12 +178,16 @@ class Killing:
                 by_rule[one.number].append(number)
         words = sorted({word for rule in by_rule for word in self._words[rule]})
         told = _distinct(world, settings, words)
-        markers, facts = [], list(_facts(told, words))
         wanted: dict[tuple[int, tuple[int, ...]], int] = {}
         for place, (ids, _) in enumerate(told):
             for rule in by_rule:
                 wanted.setdefault((rule, tuple(ids[word] for word in self._words[rule])), place)
-        facts += [("_in", (rule, place)) for (rule, _), place in wanted.items()]
+        markers = []
+        facts: list[Atom] = [("_in", (rule, place)) for (rule, _), place in wanted.items()]
+        for word, place in dict.fromkeys(
+            (word, place) for (rule, _), place in wanted.items() for word in self._words[rule]
+        ):
+            facts += [(word[0], (place, *values)) for values in told[place][1][word]]
         for rule, numbers in by_rule.items():
             markers += [text for number in (None, *numbers) if (text := self._marker(rule, number)) is not None]
         seen = drawn(markers, facts)
@@ -204,10 +206,6 @@ class Killing:
             number: tuple(dict.fromkeys(signatures(one.template)))
             for number, one in self._stated.items() if one.template
         }  # fmt: skip
-
-    @cached_property
-    def _markers(self) -> dict[tuple[int, int | None], str | None]:
-        return {}
 
     def _marker(self, rule: int, number: int | None) -> str | None:
         key = (rule, number)
@@ -269,12 +267,6 @@ def _distinct(
         told = world.snapshot(setting, *words)
         found.append(({word: ids.setdefault((word, told[word]), len(ids)) for word in words}, told))
     return found
-
-
-def _facts(told: Sequence[tuple[Mapping[Signature, int], Snapshot]], words: Iterable[Signature]) -> Iterator[Atom]:
-    for place, (_, snapshot) in enumerate(told):
-        for word in words:
-            yield from ((word[0], (place, *values)) for values in snapshot[word])
 
 
 # ---- planting -------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -336,12 +336,15 @@ def mutation(rulebook: Rulebook, tried: Sequence[Tried], chosen: frozenset[int],
     """Return all that was *tried* in the order of the rules, with the labels in *chosen* that accept nothing."""
     order = {mutant.name: place for place, mutant in enumerate(mutants(rulebook))}
     accepted = {one.name for one in tried if one.fate == "accepted"}
+    every = stated(rulebook)
+    blocks: dict[int, list[str]] = defaultdict(list)
+    for one in every:
+        blocks[id(one.statement.labels)].append(one.name)
     idle = []
-    for one in stated(rulebook):
+    for one in every:
         for value in one.statement.labels.all(LABEL) if one.statement.labels and one.number in chosen else ():
             words = value.partition(BECAUSE)[0].strip()
-            same = [other.name for other in stated(rulebook) if other.statement.labels is one.statement.labels]
-            if not any(f"{name}: {words}" in accepted for name in same):
+            if not any(f"{name}: {words}" in accepted for name in blocks[id(one.statement.labels)]):
                 idle.append(f"{_id(one)}: {words}")
     ordered = sorted(tried, key=lambda one: order.get(one.name, len(order)))
     return Mutation(tuple(ordered), cases, tuple(dict.fromkeys(idle)))

@@ -108,8 +108,8 @@ class Sift:
         """Yield the rules that tell of one fault."""
         mutant = self.mutants[number]
         gone = frozenset(mutant.gone)
-        yield f"{APART}({number}) :- {MORE}({number}{self._places(number, ', ')})."
-        yield f"{APART}({number}) :- {LESS}({number}{self._places(number, ', ')})."
+        yield f"{APART}({number}) :- {MORE}({number}{self._places(number)})."
+        yield f"{APART}({number}) :- {LESS}({number}{self._places(number)})."
         yield f"#defined {MORE}/{self._arity(number) + 1}."
         yield f"#defined {LESS}/{self._arity(number) + 1}."
         if mutant.come is not None:
@@ -135,8 +135,8 @@ class Sift:
         head, _ = _split(self._texts[self.mutants[number].gone[0]])
         return len(_given(head).split(", ")) - 1
 
-    def _places(self, number: int, before: str) -> str:
-        return "".join(f"{before}_" for _ in range(self._arity(number)))
+    def _places(self, number: int) -> str:
+        return ", _" * self._arity(number)
 
 
 def _split(text: str) -> tuple[str, str]:

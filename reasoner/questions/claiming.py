@@ -29,7 +29,7 @@ from reasoner.explanation.explainer import Explainer, Reason
 from reasoner.explanation.wording import day, plain
 from reasoner.questions.asking import Asking, Options, clause_name, opened
 from reasoner.questions.assessing import DEFAULT_READING, Inquiry
-from reasoner.questions.telling import facts_of, gist, walk
+from reasoner.questions.telling import bearing, facts_of, gist, walk
 from reasoner.rulebook.rulebook import Record, Rulebook
 from reasoner.rulebook.templates import Pattern
 
@@ -327,7 +327,7 @@ class Claiming:
         self, kind: str, asserts: str, finding: ClaimFinding, reason: Reason, *, says: str, more: Iterable[str] = ()
     ) -> ClaimPart:
         """Return a part with the provisions, facts and record that *reason* rests on; statements are not among them."""
-        steps = list(_bearing(reason) if reason.status == "holds" else walk(reason))
+        steps = list(bearing(reason) if reason.status == "holds" else walk(reason))
         names = dict.fromkeys([*more, *(name for step in steps for name in step.facts)])
         cites = () if reason.cites == ("facts of the case",) else reason.cites
         records = [
@@ -592,14 +592,6 @@ def together(findings: Iterable[ClaimFinding]) -> ClaimFinding:
     if len(found) == 1:
         return found.pop()
     return "partly" if found & {"borne_out", "partly"} else "wrong"
-
-
-def _bearing(reason: Reason) -> Iterator[Reason]:
-    """Yield *reason* and the steps below it that hold; what is absent bears nothing out."""
-    yield reason
-    for part in reason.because:
-        if part.status in ("holds", "fact", "record"):
-            yield from _bearing(part)
 
 
 def _sources(entries: Iterable[Record]) -> tuple[str, ...]:

@@ -104,6 +104,14 @@ def walk(reason: Reason) -> Iterator[Reason]:
         yield from walk(part)
 
 
+def bearing(reason: Reason) -> Iterator[Reason]:
+    """Yield *reason* and the steps below it that hold; what is absent bears nothing out."""
+    yield reason
+    for part in reason.because:
+        if part.status in ("holds", "fact", "record"):
+            yield from bearing(part)
+
+
 def presumed(reason: Reason) -> Iterator[str]:
     """Yield what is not stated and so presumed absent below *reason*."""
     for part in walk(reason):

@@ -25,7 +25,7 @@ from reasoner.rulebook.rewriting import condition_text, pattern_text
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
 from reasoner.rulebook.templates import compile_rule
-from reasoner.upkeep.pairing import PATIENCE, Compared, Pair, Relation, Words
+from reasoner.upkeep.pairing import Compared, Pair, Relation, Words
 from reasoner.upkeep.rerunning import CaseChanged, Changes, rerun
 from reasoner.upkeep.scenarios import Scenario, Stage
 
@@ -77,12 +77,16 @@ class Difference:
     open: Relation
     """How the two stand on what is left open: `grounded` is what *relation* is about."""
     beside: Mapping[str, Relation]
-    witness: Apart | None
     scope: tuple[str, ...]
     witnesses: tuple[Apart, ...] = ()
     """One for each way in which they differ: one that only the second grounds, one that only the first does."""
     unasked: tuple[str, ...] = ()
     """The cases for which no time was left."""
+
+    @property
+    def witness(self) -> Apart | None:
+        """The first of the witnesses, if there is any."""
+        return self.witnesses[0] if self.witnesses else None
 
     @property
     def same(self) -> bool:
@@ -117,7 +121,7 @@ def diff(
     stage = Stage(laws, reading=reading, named=pair.named(laws[1].words.states), happened=pair.days)
     verdict = pair.compare(stage, VERDICT, seconds)
     shown = any(one.smallest for one in verdict.values())
-    beside = pair.compare(stage, BESIDE, PATIENCE, told=not shown)
+    beside = pair.compare(stage, BESIDE, told=not shown, beside=True)
     apart = _apart(stage, laws, (*verdict.values(), *beside.values()))
     found = list(corpus)
     changed = [one for case in found for one in case.changed]
@@ -125,7 +129,7 @@ def diff(
         old=old[0], new=new[0], reading=reading, rules=rules, corpus=tuple(sorted(changed, key=_order)),
         cases=len(given), left_out={case.case: case.left_out for case in found if case.left_out},
         relation=verdict["grounded"].relation, open=verdict["open"].relation,
-        beside={matter: one.relation for matter, one in beside.items()}, witness=apart[0] if apart else None,
+        beside={matter: one.relation for matter, one in beside.items()},
         scope=stage.scope(), witnesses=apart, unasked=tuple(case.case for case in found if not case.asked),
     )  # fmt: skip
 

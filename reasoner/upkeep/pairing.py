@@ -84,28 +84,32 @@ class Pair:
         return tuple(name for name in sorted(names) if name in told)
 
     def compare(
-        self, stage: Stage, matters: Mapping[str, Words], seconds: float | None = None, *, told: bool = True
+        self,
+        stage: Stage,
+        matters: Mapping[str, Words],
+        seconds: float | None = None,
+        *,
+        told: bool = True,
+        beside: bool = False,
     ) -> dict[str, Compared]:
         """Return how the two stand on the words of each of *matters* over all scenarios of *stage*, exactly.
 
-        With *seconds*, what the solver has not found out by then is not settled. Of the first of them in which they
-        differ a scenario is *told* that shows it.
+        With *seconds*, what the solver has not found out by then is not settled; of what is no more than *beside* the
+        point, what it has not found out in a moment. Of the first of them in which they differ a scenario is *told*
+        that shows it.
         """
         program = self._program(stage, matters)
         if program is None:
             return dict.fromkeys(matters, Compared("equivalent"))
-        if seconds is not None and len(self.changed) > MOST_CHANGES:
+        if (beside or seconds is not None) and len(self.changed) > MOST_CHANGES:
             return dict.fromkeys(matters, Compared("not settled"))
-        begun = time.monotonic()
+        end = None if seconds is None else time.monotonic() + seconds
         ground = Ground([program], explain=self._explain)
-        few = len(self.changed) <= FEW_CHANGES
-        if few and seconds != PATIENCE:
+        if not beside and len(self.changed) <= FEW_CHANGES:
             ground.liken()
         found: dict[str, Compared] = {}
         for matter in matters:
-            left = None if seconds is None else seconds
-            if left is not None and left > PATIENCE:
-                left = max(PATIENCE, left - (time.monotonic() - begun))
+            left = PATIENCE if beside else None if end is None else max(PATIENCE, end - time.monotonic())
             shown = any(one.scenarios for one in found.values())
             found[matter] = self._told(ground, stage, matter, left, told=told and not shown)
         return found

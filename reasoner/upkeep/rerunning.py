@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from reasoner.case.case import Case, parse_conclusion
@@ -23,7 +24,7 @@ from reasoner.errors import CaseError, CasusError
 from reasoner.explanation.explainer import Reason
 from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options
 from reasoner.questions.assessing import DEFAULT_READING, Inquiry
-from reasoner.questions.telling import gist, walk
+from reasoner.questions.telling import bearing, gist, walk
 from reasoner.rulebook.labels import Statement
 from reasoner.rulebook.parts import Parts, below
 from reasoner.rulebook.templates import Pattern
@@ -267,26 +268,28 @@ class _Side:
         self.law = law
         self._asked = asked
         self._expected = expected
-        self._errors: dict[Options, str] = {}
-        self._askings: dict[Options, Asking] | None = None
 
     @property
     def askings(self) -> Mapping[Options, Asking]:
         """Every question that can be asked."""
-        if self._askings is None:
-            self._askings = {}
-            for options in self._asked:
-                try:
-                    self._askings[options] = Asking(self.case, self.law, options, whole=False)
-                except CasusError as problem:
-                    self._errors[options] = problem.what
-            Inquiry.share([one.inquiry for one in self._askings.values()])
-        return self._askings
+        return self._put[0]
 
     @property
     def errors(self) -> Mapping[Options, str]:
         """Why those that cannot be asked cannot."""
-        return self._errors if self.askings is not None else {}
+        return self._put[1]
+
+    @cached_property
+    def _put(self) -> tuple[Mapping[Options, Asking], Mapping[Options, str]]:
+        askings: dict[Options, Asking] = {}
+        errors: dict[Options, str] = {}
+        for options in self._asked:
+            try:
+                askings[options] = Asking(self.case, self.law, options, whole=False)
+            except CasusError as problem:
+                errors[options] = problem.what
+        Inquiry.share([one.inquiry for one in askings.values()])
+        return askings, errors
 
     def error(self, options: Options) -> str | None:
         """Return why the question cannot be asked, or None."""
@@ -381,16 +384,9 @@ def _reason(asking: Asking, name: str) -> Reason:
 def _grounds(reason: Reason) -> Iterator[str]:
     """Yield the rules that *reason* rests on, each with what it cites, once: of what holds those that make it hold, of
     what does not the one that would have to, and those it wants."""
-    parts = list(_bearing(reason)) if reason.status == "holds" else [reason, *reason.because]
+    parts = list(bearing(reason)) if reason.status == "holds" else [reason, *reason.because]
     told = (f"{part.rule} ({'; '.join(part.cites)})" for part in parts if part.rule is not None)
     yield from dict.fromkeys(told)
-
-
-def _bearing(reason: Reason) -> Iterator[Reason]:
-    yield reason
-    for part in reason.because:
-        if part.status == "holds":
-            yield from _bearing(part)
 
 
 def _kind(old: Told, new: Told) -> Literal["verdict", "grounds", "wording"] | None:

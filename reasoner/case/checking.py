@@ -51,7 +51,7 @@ def check_case(case: Case, words: Words) -> None:
     _check_question(case, words)
     for name in case.facts:
         check_fact(case, name, words)
-    _check_contradictions(case)
+    check_contradictions(case)
     _check_expected_claims(case)
 
 
@@ -526,7 +526,7 @@ def _expectations(case: Case) -> Iterator[tuple[tuple[str, ...], Expected]]:
     yield from ((("expect", "at", str(at)), one) for at, one in enumerate(case.expect.at))
 
 
-def _check_contradictions(case: Case) -> None:
+def check_contradictions(case: Case) -> None:
     """Two facts contradict when word, actors and time agree and values differ; two appraisals also when one holder
     finds two things of one act and matter."""
     seen: dict[tuple[Any, ...], str] = {}

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from reasoner.case.checking import Words
+from reasoner.case.case import Case
+from reasoner.case.checking import Words, check_case
 from reasoner.case.dates import next_day
 from reasoner.errors import QuestionError, did_you_mean
 from reasoner.rulebook.labels import STANDINGS as STANDINGS
@@ -60,6 +61,16 @@ class Law:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
+        self._checked: Case | None = None
+
+    def check(self, case: Case) -> None:
+        """Raise CaseError for the first thing *case* says that it may not say under this rulebook.
+
+        Of a case that is asked many questions one after the other it is found out once.
+        """
+        if self._checked is not case:
+            check_case(case, self.words)
+            self._checked = case
 
     @cached_property
     def treaties(self) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from reasoner.answer import (
 )
 from reasoner.case.atoms import Atom
 from reasoner.case.case import Case
-from reasoner.case.checking import check_case, state_hint
+from reasoner.case.checking import state_hint
 from reasoner.case.corpus import Corpus, is_path
 from reasoner.case.dates import iso, parse_day
 from reasoner.case.facts import Fact, Request
@@ -130,7 +130,7 @@ class Asking:
     """One question being answered. Not *whole*, it is asked how matters stand, and not what would change that."""
 
     def __init__(self, case: Case, law: Law, options: Options, *, whole: bool = True) -> None:
-        check_case(case, law.words)
+        law.check(case)
         self.law = law
         self.whole = whole
         self.options = options

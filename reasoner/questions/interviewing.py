@@ -16,7 +16,6 @@ from typing import Any
 from reasoner.answer import Answer
 from reasoner.case.case import Actor, Case, Source
 from reasoner.case.case import Question as Put
-from reasoner.case.checking import check_case
 from reasoner.case.dates import Span, iso, previous_day, span_text
 from reasoner.case.facts import KINDS, Fact, Presence, Statement, Unrest, UseOfForce
 from reasoner.case.loading import load_case
@@ -150,7 +149,7 @@ class Interview:
         law.taken(self.reading)
         self.base = case
         if case is not None:
-            check_case(case, law.words)
+            law.check(case)
         self._scopes: dict[int, Scope] = {}
         self._trials: dict[tuple[str, str, int], Scope] = {}
         self._doubted: tuple[str, str | None] | None = None

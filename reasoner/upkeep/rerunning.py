@@ -16,7 +16,6 @@ from functools import cached_property
 from typing import Any, Literal
 
 from reasoner.case.case import Case, parse_conclusion
-from reasoner.case.checking import check_case
 from reasoner.case.facts import Fact
 from reasoner.engine.law import Law
 from reasoner.engine.worlds import TOLD
@@ -354,7 +353,7 @@ def fitted_to(case: Case, law: Law) -> tuple[Case, tuple[str, ...]]:
     while True:
         fitted = case.model_copy(update={"facts": facts}) if left else case
         try:
-            check_case(fitted, law.words)
+            law.check(fitted)
         except CaseError as error:
             name = next((name for name in facts if _at(case, name, error)), None)
             if name is None:

@@ -142,6 +142,8 @@ class World:
     _assumed: dict[tuple[Setting, bool], list[int]] = field(init=False, default_factory=dict)
     _literals: dict[Atom, int] = field(init=False, default_factory=dict)
     _signatures: dict[tuple[str, int], list[tuple[tuple[Value, ...], int]]] = field(init=False, default_factory=dict)
+    _always: dict[tuple[str, int], frozenset[tuple[Value, ...]]] = field(init=False, default_factory=dict)
+    """The arguments with which a word holds whatever is asked."""
     _unkept: bool = field(init=False, default=False)
     """Whether a setting was asked that was not kept."""
     _deltas: int = field(init=False, default=0)
@@ -343,11 +345,15 @@ class World:
         """Return, for each signature, the arguments of its atoms that hold in *setting*, every free switch off."""
         with self._control.solve(assumptions=self.assumptions(setting, free=False), yield_=True) as handle:
             for model in handle:
-                return {
-                    key: frozenset(values for values, literal in self._signature(*key) if model.is_true(literal))
-                    for key in signatures
-                }
+                return {key: self._holding(key, model) for key in signatures}
         return {key: frozenset() for key in signatures}
+
+    def _holding(self, key: tuple[str, int], model: clingo.Model) -> frozenset[tuple[Value, ...]]:
+        every = self._signature(*key)
+        always = self._always[key]  # most of what is told; of it the model need not be asked
+        if len(always) == len(every):
+            return always
+        return always.union(values for values, literal in every if values not in always and model.is_true(literal))
 
     def can_hold(self, setting: Setting, name: str, arity: int) -> list[tuple[Value, ...]]:
         """Return the arguments of every atom of *name*/*arity* that holds for some way of settling what is free."""
@@ -358,11 +364,13 @@ class World:
     def _signature(self, name: str, arity: int) -> list[tuple[tuple[Value, ...], int]]:
         key = (name, arity)
         if key not in self._signatures:
-            self._signatures[key] = [
-                (_plain(atom.symbol)[1], atom.literal)
+            found = [
+                (_plain(atom.symbol)[1], atom.literal, atom.is_fact)
                 for atom in self._control.symbolic_atoms.by_signature(name, arity)
                 if atom.literal  # one that no rule is left for has none, and never holds
             ]
+            self._signatures[key] = [(values, literal) for values, literal, _ in found]
+            self._always[key] = frozenset(values for values, _, always in found if always)
         return self._signatures[key]
 
     def possible(self, setting: Setting, atom: Atom, *, wanted: bool) -> bool:

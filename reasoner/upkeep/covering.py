@@ -206,16 +206,16 @@ class Covering:
         if not wanted:
             return
         looked = sorted({number for number, _ in wanted})
-        used = {signature for number in looked for signature in self._rules[number].signatures}
         facts: list[Atom] = [("_in", (number, place)) for (number, _), place in wanted.items()]
         varying = self._varying(worlds)
-        for signature in used:
-            first = worlds[0].told[signature]
-            if signature in varying:
-                for place in set(wanted.values()):
-                    facts += [(signature[0], (place, *values)) for values in worlds[place].told[signature]]
-            else:
-                facts += [(signature[0], values) for values in first]
+        used = dict.fromkeys(
+            (signature, place if signature in varying else None)
+            for (number, _), place in wanted.items()
+            for signature in self._rules[number].signatures
+        )
+        for signature, at in used:
+            where = () if at is None else (at,)
+            facts += [(signature[0], (*where, *values)) for values in worlds[at or 0].told[signature]]
         markers = [
             text
             for number in looked

@@ -42,7 +42,7 @@ FAULTS = {
     "an_announcement_is_no_decision": ("decided_by(heads_of_state, cst).", "decided_by(heads_of_state, cst).\ndecided_by(secretary_general, cst)."),
     "help_without_force_needs_no_decision": ("armed_help(troops).", "armed_help(troops).\narmed_help(equipment)."),
     "consent_justifies_force_on_ones_own_soil_alone": ("    at_site(Event, Giver), not for_other_soil(Consent, Giver).", "    not for_other_soil(Consent, Giver)."),
-    "a_question_has_one_status": ("not asked_help(Victim), not named_article, not others_invoked, not some_voice.", "not asked_help(Victim), not named_article, not others_invoked."),
+    "a_question_has_one_status": ("not asked_help(Victim), not others_invoked, not some_voice.", "not asked_help(Victim), not others_invoked."),
     "a_statement_never_establishes_what_it_states": ("use_of_force(Event) :- is(Event, use_of_force), holds(Event).", "use_of_force(Event) :- is(Event, use_of_force), told(Event)."),
     "no_defence_against_lawful_defence_is_grounded": ("answerable(Event, Author), self_defence(Event, State),", "answerable(Event, Author), self_defence(Event, Author), not use_of_force(Event),"),
     "what_is_grounded_meets_every_condition": ("act_of_aggression(Event), struck(Event), answerable(Event, Author), grave(Event),", "act_of_aggression(Event), struck(Event), answerable(Event, Author),"),

@@ -109,7 +109,9 @@ class Pair:
             ground.liken()
         found: dict[str, Compared] = {}
         for matter in matters:
-            left = PATIENCE if beside else None if end is None else max(PATIENCE, end - time.monotonic())
+            left = PATIENCE if beside else None
+            if end is not None and seconds is not None:
+                left = max(min(PATIENCE, seconds), end - time.monotonic())
             shown = any(one.scenarios for one in found.values())
             found[matter] = self._told(ground, stage, matter, left, told=told and not shown)
         return found

@@ -314,6 +314,14 @@ class World:
         lines += [f"asked_act({act})." for act in self.acts if act not in self.loose]
         return "\n".join(lines)
 
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """Every word that the case states, or a switch does."""
+        stated = [name for name, _ in self.atoms.plain] + [atom[0] for _, atom in self.stated]
+        days = [predicate for choice in self.atoms.choices for predicate in choice.predicates]
+        own = ("alleged", "told", "law_of", "asked_act", "day_of")
+        return frozenset((*stated, *days, *own, *(name for name, _ in self.switches())))
+
     def switches(self) -> list[Atom]:
         """Return every atom that a setting turns on or off."""
         found: list[Atom] = [("holds", (name,)) for name in self.atoms.switches]
@@ -376,6 +384,11 @@ class World:
     def possible(self, setting: Setting, atom: Atom, *, wanted: bool) -> bool:
         """Tell whether *atom* holds (or, if not *wanted*, fails) for some way of settling what is free."""
         return self.satisfiable(setting, {atom: wanted})
+
+    def ever(self, atom: Atom) -> bool:
+        """Tell whether *atom* holds for some way of setting every switch."""
+        literal = self.literal(atom)
+        return literal is not None and self._satisfiable([literal])
 
     def example(self, setting: Setting, wanted: Mapping[Atom, bool]) -> Model | None:
         """Return an answer set of *setting* in which the *wanted* atoms are as asked, or None if there is none."""

@@ -7,7 +7,7 @@ only if all give the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -113,17 +113,15 @@ class Inquiry:
     def share(inquiries: Iterable[Inquiry]) -> None:
         """Give *inquiries* into one case, also where facts are supposed to have other values, as few ground programs
         between them as serve."""
-        groups: list[list[Inquiry]] = []
+        groups: list[tuple[list[Inquiry], Mapping[str, Fact]]] = []
         for inquiry in inquiries:
-            for group in groups:
-                if (facts := _alike([*(one.facts for one in group), inquiry.facts])) is not None:
-                    group.append(inquiry)
+            for place, (group, facts) in enumerate(groups):
+                if (both := _alike([facts, inquiry.facts])) is not None:
+                    groups[place] = [*group, inquiry], both
                     break
             else:
-                groups.append([inquiry])
-        for group in groups:
-            facts = _alike([one.facts for one in group])
-            assert facts is not None
+                groups.append(([inquiry], inquiry.facts))
+        for group, facts in groups:
             world = group[0]._grounded(group, facts)
             for inquiry in group:
                 inquiry.world = world
@@ -395,19 +393,25 @@ class Inquiry:
         return {}
 
     def _find_bearing(self, setting: Setting) -> frozenset[str]:
-        alleged = {
-            name for name, fact in self.case.facts.items() if fact.value == "not_shown" or (fact.value == "disputed")
-        }
-        if not alleged:
-            return frozenset()
         found: set[str] = set()
-        for reading in self.law.readings:
-            plain = replace(setting, positions=self.law.taken(reading), free=frozenset())
-            plain = replace(plain, facts=plain.facts - alleged)
-            shown = replace(plain, facts=plain.facts | alleged)
-            with_them, without = self.world.met(shown), self.world.met(plain)
-            found |= with_them - without
+        for shown, plain in self._with_and_without(setting):
+            found |= self.world.met(shown) - self.world.met(plain)
         return frozenset(found)
+
+    def _with_and_without(self, setting: Setting) -> Iterator[tuple[Setting, Setting]]:
+        """Yield *setting* on each named reading with all that is alleged established, and with none of it."""
+        alleged = frozenset(name for name, fact in self.case.facts.items() if fact.value in ("not_shown", "disputed"))
+        for reading in self.law.readings if alleged else ():
+            plain = replace(setting, positions=self.law.taken(reading), free=frozenset(), facts=setting.facts - alleged)
+            yield replace(plain, facts=plain.facts | alleged), plain
+
+    def settings(self) -> Iterator[Setting]:
+        """Yield every setting that how the question stands, and how those after it do, is read from."""
+        for account in (self.account, *self.accounts()):
+            setting = self.setting(account=account)
+            yield setting
+            for both in self._with_and_without(setting):
+                yield from both
 
     def combined(self, **changes: object) -> tuple[Assessment, Mapping[str, Assessment]]:
         """Return the assessment of the question, and, where facts are disputed, that on each account.

@@ -115,8 +115,8 @@ def diff(
         law.taken(reading)
     rules = tuple(_rules(old[1], new[1], pair))
     given = tuple(cases)
-    changes = Changes.between(laws, pair.gone, pair.come)
-    corpus = rerun(laws, changes, reading, given if rules or changes.plain else (), deadline)
+    changes = Changes.between(pair)
+    corpus = rerun(laws, changes, reading, given if rules or changes.beside is None else (), deadline)
     next(corpus)  # from here on other processes ask the cases, and this one asks the solver
     stage = Stage(laws, reading=reading, named=pair.named(laws[1].words.states), happened=pair.days)
     verdict = pair.compare(stage, VERDICT, seconds)

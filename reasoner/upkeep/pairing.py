@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from reasoner.case.atoms import Atom
 from reasoner.engine.grounding import Ground
 from reasoner.rulebook.parts import Parts, above, below, parts, renamed
 from reasoner.rulebook.rulebook import Rulebook
@@ -33,6 +34,8 @@ LONGEST = 86_400.0
 """For how many seconds a question is put to the solver that somebody else limits."""
 _MORE, _LESS = "_more", "_less"
 """Hold where the second rulebook concludes something of what is compared that the first does not, and the reverse."""
+APART: Atom = ("_apart", ())
+"""Holds where the two conclude different things by what was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,53 @@ class Pair:
             found[matter] = self._told(ground, stage, matter, left, told=told and not shown)
         return found
 
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """The words that what was changed concludes."""
+        return frozenset(word for one in self.changed for word in one.heads)
+
+    @cached_property
+    def twice(self) -> frozenset[str]:
+        """The words that have a second name in `beside`."""
+        every = (*self.old.parts, *self.new.parts)
+        return above(every, self.moved) & below(every, self.moved)
+
+    def beside(self, words: Iterable[str] = ()) -> Rulebook:
+        """Return the second rulebook with another program: as much of both as says where they are APART, and as much
+        of the second as *words* depend on.
+
+        They are apart where a word that a changed rule concludes is said of something else. Where none is, they
+        conclude the same of everything: all other rules are the same.
+        """
+        every = (*self.old.parts, *self.new.parts)
+        needed = below(every, self.moved)
+        wanted = needed | below(self.new.parts, words)
+        name = self._second_names(self.twice)
+        lines = [one.text for one in self.new.parts if one.heads & wanted]
+        lines += [renamed(one.text, name) for one in self.old.parts if one.heads & needed & name.keys()]
+        lines += [*self._declared(name), f"#defined {APART[0]}/0."]
+        for word, arity in self._arities():
+            if word in self.moved:
+                one, other = f"{word}{_places(arity)}", f"{name[word]}{_places(arity)}"
+                lines += [f"{APART[0]} :- {one}, not {other}.", f"{APART[0]} :- {other}, not {one}."]
+        found = self.new.programmed(dict.fromkeys(lines))
+        found.__dict__["days"] = tuple(sorted({*self.old.days, *self.new.days}))
+        return found
+
+    def _second_names(self, words: Iterable[str]) -> dict[str, str]:
+        """Return the name that each of *words* has in the first rulebook."""
+        return {word: f"{self._prefix}{word}" for word in words}
+
+    def _arities(self) -> tuple[tuple[str, int], ...]:
+        return tuple(dict.fromkeys((*self.old.vocabulary.words, *self.new.vocabulary.words)))
+
+    def _declared(self, name: Mapping[str, str]) -> Iterator[str]:
+        """Yield the declaration of every word, under each of its names."""
+        for word, arity in self._arities():
+            yield f"#defined {word}/{arity}."
+            if word in name:
+                yield f"#defined {name[word]}/{arity}."
+
     def _told(self, ground: Ground, stage: Stage, matter: str, seconds: float | None, *, told: bool) -> Compared:
         ways: dict[str, bool | None] = {}
         scenarios: dict[str, Scenario | None] = dict.fromkeys((_MORE, _LESS))
@@ -138,7 +188,7 @@ class Pair:
         words = [word for compared in matters.values() for word in compared]
         played = [parts(line) for line in stage.program().splitlines() if not line.startswith("#")]
         old, new = ([parts(line) for line in stage.taken(law).splitlines()] for law in (stage.laws[0], stage.laws[-1]))
-        moved = {word for one in self.changed for word in one.heads}
+        moved = set(self.moved)
         if {one.form for one in old} != {one.form for one in new}:
             moved |= {word for one in (*old, *new) for word in one.heads}
         every = (*self.old.parts, *self.new.parts, *played, *old, *new)
@@ -149,22 +199,25 @@ class Pair:
             word for one in played if not one.heads for word in one.body
         }
         needed = below(every, needed)
-        name = {word: f"{self._prefix}{word}" for word in twice}
+        name = self._second_names(twice)
         lines = [one.text for one in (*self.new.parts, *new) if one.heads & needed]
         lines += [one.text for one in played if not one.heads or one.heads & needed]
         lines += [renamed(one.text, name) for one in (*self.old.parts, *old, *played) if one.heads & needed & twice]
-        arities = {**dict.fromkeys(self.old.vocabulary.words), **dict.fromkeys(self.new.vocabulary.words)}
-        lines += [f"#defined {word}/{arity}." for word, arity in arities]
-        lines += [f"#defined {name[word]}/{arity}." for word, arity in arities if word in name]
+        lines += self._declared(name)
         lines += [line for line in stage.program().splitlines() if line.startswith("#")]
         for matter, compared in matters.items():
             for word, arity in compared:
                 if word in name:
-                    places = f"({','.join(f'X{place}' for place in range(arity))})" if arity else ""
-                    lines.append(f"{_MORE}({matter}) :- {word}{places}, not {name[word]}{places}.")
-                    lines.append(f"{_LESS}({matter}) :- {name[word]}{places}, not {word}{places}.")
+                    one, other = f"{word}{_places(arity)}", f"{name[word]}{_places(arity)}"
+                    lines.append(f"{_MORE}({matter}) :- {one}, not {other}.")
+                    lines.append(f"{_LESS}({matter}) :- {other}, not {one}.")
         lines += [f"#defined {_MORE}/1.", f"#defined {_LESS}/1."]
         return "\n".join([*dict.fromkeys(lines), stage.cost()])
+
+
+def _places(arity: int) -> str:
+    """Return as many variables as a word is said of, in brackets."""
+    return f"({','.join(f'X{place}' for place in range(arity))})" if arity else ""
 
 
 def _beyond(every: Iterable[Parts], forms: Mapping[str, int]) -> tuple[Parts, ...]:

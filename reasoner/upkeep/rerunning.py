@@ -1,7 +1,7 @@
 """Each case of the corpus under two rulebooks: at which of its questions it comes out otherwise.
 
-A case is grounded under the second rulebook, once for all its questions. Where the rules that differ conclude the same
-in every world that was asked about, the first has nothing else to say of how matters stand and is not asked. Grounds
+A case is grounded once for all its questions, with as much of both rulebooks as says where they conclude something
+else by what was changed. The questions in whose settings they do not need not be asked: they come out alike. Grounds
 and wording are compared at a case's own question, where the explanation looks at a word that a changed rule concludes.
 Where records changed, or the words themselves, both are asked everything.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -25,8 +25,10 @@ from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options
 from reasoner.questions.assessing import DEFAULT_READING, Inquiry
 from reasoner.questions.telling import bearing, gist, walk
 from reasoner.rulebook.labels import Statement
-from reasoner.rulebook.parts import Parts, below
+from reasoner.rulebook.parts import below
+from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.templates import Pattern
+from reasoner.upkeep.pairing import APART, Pair
 from reasoner.upkeep.spreading import spread, usual_jobs
 from reasoner.upkeep.testing import Question, found_on_the_way, questions
 
@@ -73,39 +75,36 @@ class CaseChanged:
 class Changes:
     """What differs between two rulebooks, as far as answers look at it.
 
-    *words* are those that a changed or reworded rule concludes. *plain*: both are to be asked everything, since what
-    changed is read elsewhere than in rules. *bent*: what changed may bear on its own conditions, or on which days an
-    imprecise date is split at, so that only answers can be compared.
+    *words* are those that a changed or reworded rule concludes, *explained* whether elements depend on any of them.
+    *beside* says of a case where the two are APART, with *twice* under two names, and, where it is *explained*, how
+    elements stand under the second; it is None if both are to be asked everything, since what changed is read elsewhere
+    than in rules.
     """
 
-    gone: tuple[str, ...]
-    come: tuple[str, ...]
     words: frozenset[str]
-    plain: bool
-    bent: bool
+    explained: bool = False
+    beside: Rulebook | None = None
+    twice: frozenset[str] = frozenset()
 
     @classmethod
-    def between(cls, laws: tuple[Law, Law], gone: Sequence[Parts], come: Sequence[Parts]) -> Changes:
-        """Return what differs between *laws*: what only one of them says is given."""
-        old, new = (law.rulebook for law in laws)
-        lines = [{_said(one) for one in rulebook.statements if one.kind != "defined"} for rulebook in (old, new)]
+    def between(cls, pair: Pair) -> Changes:
+        """Return what differs between the two rulebooks of *pair*."""
+        both = pair.old, pair.new
+        lines = [{_said(one) for one in rulebook.statements if one.kind != "defined"} for rulebook in both]
         apart = [
-            one for rulebook in (old, new) for one in rulebook.statements
+            one for rulebook in both for one in rulebook.statements
             if one.kind != "defined" and not all(_said(one) in line for line in lines)
         ]  # fmt: skip
         words = [
             {file.name: file.text for file in rulebook.files if file.name.endswith("vocabulary.lp")}
-            for rulebook in (old, new)
+            for rulebook in both
         ]
-        heads = {word for one in (*gone, *come) for word in one.heads}
-        heads |= {one.text.partition("(")[0].strip() for one in apart}
-        conditions = {word for one in (*gone, *come) for word in one.body}
-        looped = below((*old.parts, *new.parts), conditions) & {word for one in (*gone, *come) for word in one.heads}
-        return cls(
-            tuple(one.text for one in gone), tuple(one.text for one in come), frozenset(heads),
-            plain=words[0] != words[1] or any(one.kind != "rule" for one in apart),
-            bent=bool(looped) or old.days != new.days,
-        )  # fmt: skip
+        heads = pair.moved | {one.text.partition("(")[0].strip() for one in apart}
+        if words[0] != words[1] or any(one.kind != "rule" for one in apart):
+            return cls(heads)
+        told = [word for word, _ in TOLD]
+        explained = bool(below(pair.new.parts, told) & heads)
+        return cls(heads, explained, pair.beside(told if explained else ()), pair.twice)
 
 
 def _said(statement: Statement) -> tuple[str, str]:
@@ -176,9 +175,11 @@ class Comparing:
         self.laws = laws
         self.changes = changes
         self.reading = reading
+        self._beside = None if changes.beside is None else Law(changes.beside)
         self._dependent: dict[str, bool] = {}
         self._noted = _Noted(laws[1].rulebook.rules)
-        laws[1].rulebook.__dict__["rules"] = self._noted
+        if changes.beside is not None:
+            changes.beside.__dict__["rules"] = self._noted
 
     def compared(self, case: Case) -> Rerun:
         """Return at which questions *case* comes out otherwise."""
@@ -195,46 +196,53 @@ class Comparing:
         except CasusError as problem:
             changed = CaseChanged(case.id, "error", None, None, f"under the old rules: {problem.what}")
             return Rerun(case.id, (changed,), left)
-        sides = _Side(old, self.laws[0], tuple(asked), expected), _Side(case, self.laws[1], tuple(asked), expected)
-        alike = not left and not self._bears(sides[1])
-        looked = [options for options in asked if options == own or not alike]
-        found = [self._at(case, sides, options, asked[options], alike) for options in looked]
+        looked = tuple(asked) if left or self._beside is None else tuple(self._otherwise(case, own, asked, expected))
+        sides = _Side(old, self.laws[0], looked, expected), _Side(case, self.laws[1], looked, expected)
+        found = [self._at(case, sides, options, asked[options]) for options in looked]
         return Rerun(case.id, tuple(_joined(one for one in found if one is not None)), left)
 
     def _put(self, options: Options) -> Options:
         return options if options.reading or self.reading == DEFAULT_READING else replace(options, reading=self.reading)
 
-    def _bears(self, side: _Side) -> bool:
-        """Tell whether what changed may bear on how matters stand at some question."""
-        if self.changes.plain or self.changes.bent or side.errors:
-            return True
-        for options, asking in side.askings.items():  # so that its settings are among those asked
-            asking.assessed  # noqa: B018
-            side.checks(options)
-        worlds = {id(asking.inquiry.world): asking.inquiry.world for asking in side.askings.values()}
-        return any(world.told_apart(self.changes.gone, self.changes.come) for world in worlds.values())
+    def _otherwise(
+        self, case: Case, own: Options, asked: Collection[Options], expected: Mapping[Options, Sequence[Question]]
+    ) -> Iterator[Options]:
+        """Yield those of *asked* at which the case may come out otherwise."""
+        assert self._beside is not None
+        side = _Side(case, self._beside, tuple(asked), expected)
+        for options, asking in side.askings.items():
+            apart = self._told_apart(asking, expected.get(options, ()))
+            if apart or (options == own and self._looked_at(asking)):
+                yield options
 
-    def _at(
-        self, case: Case, sides: tuple[_Side, _Side], options: Options, words: str, alike: bool
-    ) -> CaseChanged | None:
+    def _told_apart(self, asking: Asking, expected: Sequence[Question]) -> bool:
+        """Tell whether what changed may bear on how matters stand at the question."""
+        world = asking.inquiry.world
+        if not self.changes.twice.isdisjoint(world.given):
+            return True
+        if not world.ever(APART):
+            return False
+        claims = any(question.expected.claims for question in expected)  # looked at in settings of their own
+        return claims or any(world.possible(one, APART, wanted=True) for one in asking.inquiry.settings())
+
+    def _at(self, case: Case, sides: tuple[_Side, _Side], options: Options, words: str) -> CaseChanged | None:
         old, new = sides
         for side, which in zip(sides, ("the old", "the new"), strict=True):
-            if not (alike and side is old) and (problem := side.error(options)) is not None:
+            if (problem := side.error(options)) is not None:
                 other = new if side is old else old
                 if other.error(options) != problem:
                     return CaseChanged(case.id, "error", None, None, f"under {which} rules: {problem}", (words,))
                 return None
         own = options == self._put(Options())
-        if alike and not self._looked_at(new, options):
-            return None
         before, told = old.told(options, explained=own), new.told(options, explained=own)
         kind = _kind(before, told)
         return CaseChanged(case.id, kind, before, told, asked=(words,)) if kind else None
 
-    def _looked_at(self, side: _Side, options: Options) -> bool:
+    def _looked_at(self, asking: Asking) -> bool:
         """Tell whether the explanation looks at a word that a changed rule concludes."""
+        if not self.changes.explained:
+            return False
         self._noted.seen.clear()
-        asking = side.askings[options]
         for name, status in asking.assessed[0].elements.items():
             if status != "not_reached" and self._depends(name):
                 _reason(asking, name)

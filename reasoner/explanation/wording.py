@@ -63,7 +63,7 @@ class Wording:
         if fact.is_ == "statement":
             by = self.name(fact.by)  # type: ignore[attr-defined]
             first, _ = period(fact)
-            return f"{by}'s statement" + (f" of {span_text(first)}" if first else "")
+            return f"{whose(by)} statement" + (f" of {span_text(first)}" if first else "")
         return fact.says or self._unsaid(name, fact)
 
     def _unsaid(self, name: str, fact: Fact) -> str:
@@ -73,7 +73,7 @@ class Wording:
         if who is None or fact.is_ == "decision":
             return name.replace("_", " ")
         first, _ = period(fact)
-        return f"{self.name(who)}'s {plain(fact.is_)}" + (f" of {span_text(first)}" if first else "")
+        return f"{whose(self.name(who))} {plain(fact.is_)}" + (f" of {span_text(first)}" if first else "")
 
     def fill(self, label: str, values: Mapping[str, Value]) -> str:
         """Return *label* with its placeholders filled; what is left open is called "a state" and the like."""
@@ -103,6 +103,11 @@ def title(constant: str) -> str:
     """Return `united_states` as "United States"."""
     words = constant.split("_")
     return " ".join(word if at and word in _SMALL else word.capitalize() for at, word in enumerate(words))
+
+
+def whose(name: str) -> str:
+    """Return *name* as an owner: "Russia's", "the raiders'"."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def plain(constant: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -32,7 +32,7 @@ from reasoner.answer import (
 )
 from reasoner.case.atoms import Atom
 from reasoner.case.case import Case
-from reasoner.case.checking import state_hint
+from reasoner.case.checking import period, state_hint
 from reasoner.case.corpus import Corpus, is_path
 from reasoner.case.dates import iso, parse_day
 from reasoner.case.facts import Fact, Request
@@ -66,6 +66,9 @@ from reasoner.rulebook.templates import Pattern
 PATIENCE = 2.0
 """For how many seconds an answer looks for larger sets of changes: the cases that come with the package take a few
 hundredths."""
+
+YEAR = 10_000
+"""The difference between two days a year apart, as days are written."""
 
 LATER_QUESTIONS = ("excluded", "invoked", "owed", "decided", "performed", "otherwise_lawful")
 """The questions that come after whether the clause was open."""
@@ -428,20 +431,21 @@ class Asking:
         when = day(asked.on)
         conditions = self._conditions()
         lead = f"{conditions}, {what}" if conditions else f"On these facts {what}"
+        was, was_not = ("would have been", "would not have been") if self.options.assume else ("was", "was not")
         if main.verdict == "not_grounded":
-            return f"NO. {lead} was not open to {victim} on {when}."
+            return f"NO. {lead} {was_not} open to {victim} on {when}."
         if main.verdict == "grounded":
             invoked = self.status("invoked")
             if invoked == "yes":
-                return f"YES. {lead} was open to {victim} on {when}, and {victim} invoked it."
+                return f"YES. {lead} {was} open to {victim} on {when}, and {victim} invoked it."
             not_shown = f"{victim} is not shown to have invoked it"
             if invoked == "article_not_named":
                 not_shown = f"{victim} asked under the treaty and named no article"
-            return f"OPEN BUT NOT INVOKED. {lead} was open to {victim} on {when}; {not_shown}."
+            return f"OPEN BUT NOT INVOKED. {lead} {was} open to {victim} on {when}; {not_shown}."
         names = [f"'{self.wording.listed('element', name)}'" for name in main.blockers]
         open_ = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "what is disputed"
         lead = f"{conditions}, whether" if conditions else "On these facts, whether"
-        return f"CANNOT SAY YET. {lead} {what} was open to {victim} on {when} turns on {open_}."
+        return f"CANNOT SAY YET. {lead} {what} {was} open to {victim} on {when} turns on {open_}."
 
     def _conditions(self) -> str:
         """Say every way in which the question differs from the case's own, for the first line."""
@@ -475,7 +479,21 @@ class Asking:
             and any(fact.value == "disputed" for fact in self.case.facts.values())
         ):
             notes.append(f"Where facts are disputed, the account of {self.wording.name(self.case.account)} is taken.")
+        if self.assessed[0].verdict != "not_grounded":
+            notes += self._long_over()
         return tuple(notes)
+
+    def _long_over(self) -> Iterator[str]:
+        """Say so where all that is asked about was over a year or more before the day asked: no rule weighs delay."""
+        last = {name: period(self.case.facts[name])[1] for name in self.inquiry.acts}
+        ends = [span.last for span in last.values() if span is not None]
+        if ends and len(ends) == len(last) and (years := (self.asked.on - max(ends)) // YEAR) >= 1:
+            what = "what was done" if len(ends) > 1 else self.wording.name(next(iter(last)))
+            ago = f"{years} years" if years > 1 else "a year"
+            yield (
+                f"{what[:1].upper()}{what[1:]} was over on {day(max(ends))}, more than {ago} before the day asked: "
+                "these rules do not weigh how late help may be sought."
+            )
 
     # -- what is missing -----------------------------------------------------------------------------------------
 

@@ -29,12 +29,19 @@ def claims_text(found: Claims, width: int) -> str:
 
 
 def _statement(statement: StatementFound, width: int) -> Iterator[str]:
-    lead = f"{in_words(statement.finding).upper()}. {_who(statement)}: "
+    lead = f"{in_words(statement.finding).upper()}{_as_to(statement)}. {_who(statement)}: "
     yield from textwrap.wrap(f"{lead}{_capital(_words(statement))}", width, break_on_hyphens=False)
     for says in _parts(statement):
         yield from textwrap.wrap(
             says, width, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False
         )  # fmt: skip
+
+
+def _as_to(statement: StatementFound) -> str:
+    """Say what alone was held against facts and law, where it is words of the vocabulary and not the sentence said."""
+    if not statement.parts or any(part.kind != "claim" for part in statement.parts):
+        return ""
+    return f" as to {' and '.join(part.asserts for part in statement.parts)}"
 
 
 def _who(statement: StatementFound) -> str:
@@ -95,6 +102,8 @@ def claims_document(found: Claims) -> Iterator[Block]:
 
 def _item(statement: StatementFound) -> Item:
     said = [Run(f"{_who(statement)}: ", strong=True), Run(_capital(_words(statement)))]
+    if as_to := _as_to(statement):
+        said.append(Run(f" (Held against facts and law{as_to}.)"))
     for at, source in enumerate(statement.sources):
         said += [Run(" Said in: " if at == 0 else "; "), link(source.title, source.url)]
     return Item(tuple(said), tuple(Item(_part(statement, part)) for part in statement.parts))

@@ -413,6 +413,16 @@ class Inquiry:
             for both in self._with_and_without(setting):
                 yield from both
 
+    def settings_around(self) -> Iterator[Setting]:
+        """Yield every setting that is looked at for what stands around the question: other positions, readings, and
+        other victims."""
+        taken = self.law.taken(self.asked.reading)
+        other = [self.law.swapped(taken, position) for position in self.law.positions]
+        other += [self.law.taken(reading) for reading in self.law.readings]
+        for account in (self.account, *self.accounts()):
+            yield from (self.setting(account=account, positions=positions) for positions in dict.fromkeys(other))
+            yield from (self.setting(account=account, victim=victim) for victim in self.victims)
+
     def combined(self, **changes: object) -> tuple[Assessment, Mapping[str, Assessment]]:
         """Return the assessment of the question, and, where facts are disputed, that on each account.
 

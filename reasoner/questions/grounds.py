@@ -14,7 +14,8 @@ from reasoner.questions.assessing import Inquiry
 GroundStatus = Literal["holds", "fails", "unknown"]
 Lawful = Literal["yes", "unknown", "not_shown"]
 
-_TOLD = (("ground", 2), ("tested_on", 2), ("justified", 2), ("perhaps_justified", 2))
+GROUND_WORDS = (("ground", 2), ("tested_on", 2), ("justified", 2), ("perhaps_justified", 2))
+"""The words that what an act stands on is read from."""
 
 
 class Grounds:
@@ -24,9 +25,9 @@ class Grounds:
         self._world = inquiry.world
         self._setting = setting
         self._open = bool(setting.free or self._world.atoms.choices)
-        told = self._world.snapshot(setting, *_TOLD)
+        told = self._world.snapshot(setting, *GROUND_WORDS)
         self._order = [str(ground) for ground, _ in sorted(told["ground", 2], key=lambda pair: pair[1])]
-        self._tested, self._justified, self._perhaps = (told[key] for key in _TOLD[1:])
+        self._tested, self._justified, self._perhaps = (told[key] for key in GROUND_WORDS[1:])
 
     def tested(self, act: str) -> tuple[str, ...]:
         """Return the grounds *act* is tested on, in the order of the record."""

@@ -35,6 +35,7 @@ BESIDE: Mapping[str, Words] = {
     "conditions": (("element", 2), ("met", 1), ("unsettled", 2)),
     "questions": (("finding", 2), ("owes", 2), ("breach", 1)),
     "instead": (("available", 1),),
+    "acts": (("justified", 2), ("perhaps_justified", 2), ("tested_on", 2)),
 }
 """What an answer says beside its verdict."""
 
@@ -119,17 +120,15 @@ def diff(
     corpus = rerun(laws, changes, reading, given if rules or changes.beside is None else (), deadline)
     next(corpus)  # from here on other processes ask the cases, and this one asks the solver
     stage = Stage(laws, reading=reading, named=pair.named(laws[1].words.states), happened=pair.days)
-    verdict = pair.compare(stage, VERDICT, seconds)
-    shown = any(one.smallest for one in verdict.values())
-    beside = pair.compare(stage, BESIDE, told=not shown, beside=True)
-    apart = _apart(stage, laws, (*verdict.values(), *beside.values()))
+    compared = pair.compare(stage, VERDICT, seconds, beside=BESIDE)
+    apart = _apart(stage, laws, compared.values())
     found = list(corpus)
     changed = [one for case in found for one in case.changed]
     return Difference(
         old=old[0], new=new[0], reading=reading, rules=rules, corpus=tuple(sorted(changed, key=_order)),
         cases=len(given), left_out={case.case: case.left_out for case in found if case.left_out},
-        relation=verdict["grounded"].relation, open=verdict["open"].relation,
-        beside={matter: one.relation for matter, one in beside.items()},
+        relation=compared["grounded"].relation, open=compared["open"].relation,
+        beside={matter: compared[matter].relation for matter in BESIDE},
         scope=stage.scope(), witnesses=apart, unasked=tuple(case.case for case in found if not case.asked),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ is nothing to solve. Knows rules by their words alone.
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,8 +24,9 @@ from reasoner.upkeep.scenarios import SET, Scenario, Stage
 Words = Sequence[tuple[str, int]]
 Relation = Literal["equivalent", "wider", "narrower", "different", "not settled"]
 
-PATIENCE = 1.0
-"""For how many seconds a question is put to the solver that is no more than beside the point."""
+PATIENCE = 5.0
+"""For how many seconds a question is put to the solver that is no more than beside the point: many times what any takes
+on an idle machine, so that what is found does not hang on how busy this one is."""
 FEW_CHANGES = 200
 """Up to how many changed statements two programs are alike enough for it to be worth telling the solver where."""
 MOST_CHANGES = 600
@@ -83,7 +85,7 @@ class Pair:
 
     def named(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return those of *names* that stand in what was changed."""
-        told = " ".join(one.form for one in self.changed).split()
+        told = {name for one in self.changed for name in re.findall(r"\b[a-z]\w*", one.form)}
         return tuple(name for name in sorted(names) if name in told)
 
     def compare(
@@ -92,31 +94,34 @@ class Pair:
         matters: Mapping[str, Words],
         seconds: float | None = None,
         *,
-        told: bool = True,
-        beside: bool = False,
+        beside: Mapping[str, Words] | None = None,
     ) -> dict[str, Compared]:
-        """Return how the two stand on the words of each of *matters* over all scenarios of *stage*, exactly.
+        """Return how the two stand on the words of each of *matters* over all scenarios of *stage*, exactly, and on
+        those of what is no more than *beside* the point.
 
-        With *seconds*, what the solver has not found out by then is not settled; of what is no more than *beside* the
-        point, what it has not found out in a moment. Of the first of them in which they differ a scenario is *told*
-        that shows it.
+        With *seconds*, what the solver has not found out by then is not settled; of what is *beside*, what it has not
+        found out with some patience. Of the first in which they differ scenarios are told that show it.
         """
-        program = self._program(stage, matters)
+        beside = beside or {}
+        program = self._program(stage, {**matters, **beside})
         if program is None:
-            return dict.fromkeys(matters, Compared("equivalent"))
-        if (beside or seconds is not None) and len(self.changed) > MOST_CHANGES:
-            return dict.fromkeys(matters, Compared("not settled"))
+            return dict.fromkeys((*matters, *beside), Compared("equivalent"))
+        if len(self.changed) > MOST_CHANGES and (beside or seconds is not None):
+            found = {} if seconds is not None else self.compare(stage, matters)
+            return {**dict.fromkeys((*matters, *beside), Compared("not settled")), **found}
         end = None if seconds is None else time.monotonic() + seconds
         ground = Ground([program], explain=self._explain)
-        if not beside and len(self.changed) <= FEW_CHANGES:
+        if len(self.changed) <= FEW_CHANGES:
             ground.liken()
-        found: dict[str, Compared] = {}
-        for matter in matters:
-            left = PATIENCE if beside else None
+        found = {}
+        for matter in (*matters, *beside):
+            left = None
             if end is not None and seconds is not None:
                 left = max(min(PATIENCE, seconds), end - time.monotonic())
+            if matter in beside:
+                left = min(PATIENCE, left or PATIENCE)
             shown = any(one.scenarios for one in found.values())
-            found[matter] = self._told(ground, stage, matter, left, told=told and not shown)
+            found[matter] = self._told(ground, stage, matter, left, told=not shown)
         return found
 
     @cached_property

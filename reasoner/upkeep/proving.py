@@ -25,7 +25,7 @@ from reasoner.rulebook.labels import read_statements
 from reasoner.rulebook.parts import Parts, above, below, parts, renamed
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
 from reasoner.rulebook.source import RuleFile, read_theorems
-from reasoner.upkeep.scenarios import NOT_SHOWN, SET, TRUE, UNKNOWN, Scenario, Stage
+from reasoner.upkeep.scenarios import SET, Scenario, Stage
 
 SECOND = "second_"
 _SECOND_SET = "_second"
@@ -103,7 +103,7 @@ class Prover:
     def played(self, reading: str | None) -> _Played:
         """Return the stage on *reading*, taken apart."""
         if reading not in self._stages:
-            self._stages[reading] = _Played(Stage([self.law], reading=reading, values=(TRUE, NOT_SHOWN, UNKNOWN)))
+            self._stages[reading] = _Played(Stage([self.law], reading=reading))
         return self._stages[reading]
 
     def prove(self, theorem: Theorem) -> Proof:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, Literal
 
 from reasoner.case.case import Case, parse_conclusion
@@ -21,8 +22,11 @@ from reasoner.engine.law import Law
 from reasoner.engine.worlds import TOLD
 from reasoner.errors import CaseError, CasusError
 from reasoner.explanation.explainer import Reason
+from reasoner.explanation.wording import plain
 from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options
 from reasoner.questions.assessing import DEFAULT_READING, Inquiry
+from reasoner.questions.grounds import GROUND_WORDS, Grounds
+from reasoner.questions.surroundings import meeting
 from reasoner.questions.telling import bearing, gist, walk
 from reasoner.rulebook.labels import Statement
 from reasoner.rulebook.parts import below
@@ -34,7 +38,7 @@ from reasoner.upkeep.testing import Question, found_on_the_way, questions
 
 BESIDE_WORDS = ("element", "met", "unsettled", "finding", "owes", "breach", "available")
 """What an answer says beside its verdict."""
-_ASKED = (*(word for word, _ in TOLD), *BESIDE_WORDS)
+_ASKED = (*(word for word, _ in (*TOLD, *GROUND_WORDS)), *BESIDE_WORDS)
 _CLAIMED = ("borne_out", "refuted", "closed_for")
 """What checking a claim reads."""
 _FEW = 3
@@ -56,6 +60,9 @@ class Told:
     """The status of each question that comes after the clause itself."""
     checks: Mapping[str, str]
     """What is found of each claim, and of each conclusion on the way, that the case expects something of."""
+    around: Mapping[str, str]
+    """Of the case's own question: the verdict on each reading, who contests what, what is open instead, who else is
+    seen, and what each act stands on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +203,12 @@ class Comparing:
         except CasusError as problem:
             changed = CaseChanged(case.id, "error", None, None, f"under the old rules: {problem.what}")
             return Rerun(case.id, (changed,), left)
-        looked = tuple(asked) if left or self._beside is None else tuple(self._otherwise(case, own, asked, expected))
-        sides = _Side(old, self.laws[0], looked, expected), _Side(case, self.laws[1], looked, expected)
-        found = [self._at(case, sides, options, asked[options]) for options in looked]
+        if left or self._beside is None:
+            looked = dict.fromkeys(asked, True)
+        else:
+            looked = dict(self._otherwise(case, own, asked, expected))
+        sides = _Side(old, self.laws[0], tuple(looked), expected), _Side(case, self.laws[1], tuple(looked), expected)
+        found = [self._at(case, sides, options, asked[options], apart) for options, apart in looked.items()]
         return Rerun(case.id, tuple(_joined(one for one in found if one is not None)), left)
 
     def _put(self, options: Options) -> Options:
@@ -206,16 +216,16 @@ class Comparing:
 
     def _otherwise(
         self, case: Case, own: Options, asked: Collection[Options], expected: Mapping[Options, Sequence[Question]]
-    ) -> Iterator[Options]:
-        """Yield those of *asked* at which the case may come out otherwise."""
+    ) -> Iterator[tuple[Options, bool]]:
+        """Yield those of *asked* at which the case may come out otherwise, and whether in more than its wording."""
         assert self._beside is not None
         side = _Side(case, self._beside, tuple(asked), expected)
         for options, asking in side.askings.items():
-            apart = self._told_apart(asking, expected.get(options, ()))
+            apart = self._told_apart(asking, expected.get(options, ()), around=options == own)
             if apart or (options == own and self._looked_at(asking)):
-                yield options
+                yield options, apart
 
-    def _told_apart(self, asking: Asking, expected: Sequence[Question]) -> bool:
+    def _told_apart(self, asking: Asking, expected: Sequence[Question], *, around: bool) -> bool:
         """Tell whether what changed may bear on how matters stand at the question."""
         world = asking.inquiry.world
         if not self.changes.twice.isdisjoint(world.given):
@@ -223,9 +233,13 @@ class Comparing:
         if not world.ever(APART):
             return False
         claims = any(question.expected.claims for question in expected)  # looked at in settings of their own
-        return claims or any(world.possible(one, APART, wanted=True) for one in asking.inquiry.settings())
+        inquiry = asking.inquiry
+        looked = chain(inquiry.settings(), inquiry.settings_around() if around else ())
+        return claims or any(world.possible(one, APART, wanted=True) for one in looked)
 
-    def _at(self, case: Case, sides: tuple[_Side, _Side], options: Options, words: str) -> CaseChanged | None:
+    def _at(
+        self, case: Case, sides: tuple[_Side, _Side], options: Options, words: str, apart: bool
+    ) -> CaseChanged | None:
         old, new = sides
         for side, which in zip(sides, ("the old", "the new"), strict=True):
             if (problem := side.error(options)) is not None:
@@ -234,7 +248,7 @@ class Comparing:
                     return CaseChanged(case.id, "error", None, None, f"under {which} rules: {problem}", (words,))
                 return None
         own = options == self._put(Options())
-        before, told = old.told(options, explained=own), new.told(options, explained=own)
+        before, told = (side.told(options, explained=own, around=own and apart) for side in sides)
         kind = _kind(before, told)
         return CaseChanged(case.id, kind, before, told, asked=(words,)) if kind else None
 
@@ -302,8 +316,9 @@ class _Side:
         """Return why the question cannot be asked, or None."""
         return self.errors.get(options)
 
-    def told(self, options: Options, *, explained: bool) -> Told:
-        """Return what the rulebook makes of the question: how matters stand, and, if *explained*, on what grounds."""
+    def told(self, options: Options, *, explained: bool, around: bool) -> Told:
+        """Return what the rulebook makes of the question: how matters stand, and, if *explained*, on what grounds, and
+        what stands *around* it."""
         asking = self.askings[options]
         main, _ = asking.assessed
         grounds, wording = {}, {}
@@ -314,7 +329,10 @@ class _Side:
             grounds[name] = tuple(_grounds(reason))
             wording[name] = tuple(dict.fromkeys((gist(reason), *(part.says for part in walk(reason)))))
         later = {question: asking.status(question) for question in LATER_QUESTIONS}
-        return Told(main.verdict, main.blockers, dict(main.elements), grounds, wording, later, self.checks(options))
+        return Told(
+            main.verdict, main.blockers, dict(main.elements), grounds, wording, later, self.checks(options),
+            dict(_around(asking)) if around else {},
+        )  # fmt: skip
 
     def checks(self, options: Options) -> Mapping[str, str]:
         """Return what is found of each claim and conclusion on the way of which something is expected."""
@@ -323,6 +341,21 @@ class _Side:
             for question in self._expected.get(options, ())
             for check in found_on_the_way(question, self.askings[options], self.case)
         }
+
+
+def _around(asking: Asking) -> Iterator[tuple[str, str]]:
+    """Yield what stands around the answer: what is told, and what is found of it."""
+    main, inquiry = asking.assessed[0], asking.inquiry
+    for name, positions in inquiry.contested(main).items():
+        yield f"{name} contested by", ", ".join(positions) or "nobody"
+    for reading in asking.law.readings:
+        yield f"verdict on the reading {reading}", inquiry.combined(reading=reading)[0].verdict
+    yield "open instead", ", ".join(sorted(frozenset().union(*asking.available().values()))) or "nothing"
+    yield "also seen", ", ".join(victim for victim, _, _ in meeting(inquiry, main)) or "nobody"
+    grounds = Grounds(inquiry, asking.setting)
+    for act in asking.case.acts:
+        stands = (f"{ground} ({plain(grounds.status(act, ground))})" for ground in grounds.tested(act))
+        yield f"{act} stands on", ", ".join(stands) or "nothing"
 
 
 def _joined(found: Iterable[CaseChanged]) -> Iterator[CaseChanged]:
@@ -341,7 +374,7 @@ def _change(one: CaseChanged) -> object:
     if old is None or new is None:
         return None
     parts: list[tuple[Mapping[str, object], Mapping[str, object]]] = [
-        (old.elements, new.elements), (old.questions, new.questions), (old.checks, new.checks),
+        (old.elements, new.elements), (old.questions, new.questions), (old.checks, new.checks), (old.around, new.around),
         (_unordered(old.grounds), _unordered(new.grounds)),
     ]  # fmt: skip
     if one.kind == "wording":
@@ -399,8 +432,8 @@ def _grounds(reason: Reason) -> Iterator[str]:
 def _kind(old: Told, new: Told) -> Literal["verdict", "grounds", "wording"] | None:
     if old.verdict != new.verdict:
         return "verdict"
-    if (old.elements, old.blockers, old.questions, old.checks) != (
-        new.elements, new.blockers, new.questions, new.checks
+    if (old.elements, old.blockers, old.questions, old.checks, old.around) != (
+        new.elements, new.blockers, new.questions, new.checks, new.around
     ):  # fmt: skip
         return "grounds"
     if _unordered(old.grounds) != _unordered(new.grounds):

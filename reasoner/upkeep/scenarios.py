@@ -80,8 +80,9 @@ ACTORS: Mapping[str, Actor] = {
 
 VICTIM = "victim"
 ABSENT, TRUE, NOT_SHOWN, UNKNOWN = "absent", "true", "not_shown", "unknown"
-SETTLED = (TRUE, NOT_SHOWN)
-"""The values a fact that is told may have where scenarios are asked about by themselves: what is unknown is two."""
+VALUES = (TRUE, NOT_SHOWN, UNKNOWN)
+"""The values a fact that is told may have. What is unknown is told and not established here: how it is settled is
+another scenario."""
 WHENS: Options = {
     "whenever": {},
     "before": {"date": "before"},
@@ -105,7 +106,7 @@ class Stage:
         reading: str | None,
         named: Iterable[str] = (),
         happened: Iterable[int] = (),
-        values: Sequence[str] = SETTLED,
+        values: Sequence[str] = VALUES,
     ) -> None:
         self.laws = laws
         self.law = laws[-1]
@@ -379,7 +380,9 @@ class Stage:
         lines = []
         for slot in self.slots.values():
             level = 2 if slot.name in self.facts else 1
-            lines += [f":~ {SET}({slot.name},{option}). [1@{level},{slot.name}]" for option in slot.options[1:]]
+            for option in slot.options[1:]:
+                weight = 2 if option == UNKNOWN and level == 2 else 1  # what need not be left unknown is not
+                lines.append(f":~ {SET}({slot.name},{option}). [{weight}@{level},{slot.name}]")
         return "\n".join(lines) + "\n"
 
     def _actor_lines(self) -> Iterator[str]:

@@ -31,6 +31,7 @@ _BESIDE = {
     "conditions": "which conditions are met or open",
     "questions": "invoked, owed, decided, performed",
     "instead": "what is open instead",
+    "acts": "what an act stands on",
 }
 
 FEW = 6
@@ -122,7 +123,8 @@ def _sections(found: Difference) -> Iterator[Section]:
         beside.insert(0, f"what is left open: {found.open}")
     if beside:
         yield "Beside what is grounded, over the same scenarios", tuple(beside)
-    yield "Scope of the scenarios, all of them tried by solver", found.scope
+    tried = "" if "not settled" in {found.relation, found.open, *found.beside.values()} else ", all of them tried by solver"
+    yield f"Scope of the scenarios{tried}", found.scope
 
 
 def _rule(one: RuleChanged) -> Iterator[str]:
@@ -177,6 +179,9 @@ def _grounds(old: Told, new: Told) -> Iterator[str]:
     for check, got in new.checks.items():
         if old.checks.get(check) != got:
             yield f"{check}: {old.checks.get(check, 'no such word')} -> {got}"
+    for what, says in new.around.items():
+        if old.around.get(what, says) != says:
+            yield f"{what}: {old.around[what]} -> {says}"
 
 
 def _of(elements: Mapping[str, str], name: str) -> str:

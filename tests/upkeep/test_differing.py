@@ -21,7 +21,7 @@ from reasoner.rulebook.source import RuleFile
 from reasoner.upkeep.differing import VERDICT, Difference, diff, plain_rulebook
 from reasoner.upkeep.pairing import Compared, Pair
 from reasoner.upkeep.rerunning import _ASKED as ASKED_WORDS
-from reasoner.upkeep.rerunning import Changes, Comparing, Told
+from reasoner.upkeep.rerunning import CaseChanged, Changes, Comparing
 from reasoner.upkeep.scenarios import Stage
 
 ORDER = ("not_grounded", "undetermined", "grounded")
@@ -70,6 +70,7 @@ PLANTED = [
     ("<= for <", [("law_of(Day), End < Day.", "law_of(Day), End <= Day.")], "narrower"),
     ("<= for < in a permission", [(LET_IN, LET_IN.replace("First <= Begin", "First < Begin"))], "narrower"),
     ("words swapped", [(SENT, SENT.replace("sent(", "arms("))], "different"),
+    ("one state excepted", [(SENT, SENT.replace("by(Event, Group)", "State != russia, by(Event, Group)"))], "different"),
     ("another default", [("default(author, control_or_sending).", "default(author, harbouring).")], "equivalent"),
     ("conditions in another order", [(SENT, "sender(Event, State) :- sent(State, Group, Event), by(Event, Group), use_of_force(Event).")], "equivalent"),
     ("variables of other names", [(SENT, "sender(What, Whose) :- use_of_force(What), by(What, Band), sent(Whose, Band, What).")], "equivalent"),
@@ -141,11 +142,13 @@ def whole(old: Rulebook, new: Rulebook, *names: str) -> Difference:
 
 
 def test_on_the_corpus_a_verdict_comes_before_grounds() -> None:
-    """Without the rule on what a state's own forces do, the attack on Jermuk has no author."""
+    """Without the rule on what a state's own forces do, the attack on Jermuk has no author; Osh never had one."""
     own = "own_forces(Event, State) :- use_of_force(Event), by(Event, State), state(State)."
-    found = whole(shipped_law().rulebook, edited((own, NOTHING)), "jermuk-2022", "osh")
-    kinds = {one.case: one.kind for one in found.corpus}
-    assert kinds["jermuk-2022"] in ("verdict", "grounds")
+    found = whole(shipped_law().rulebook, edited((own, NOTHING)), "osh", "jermuk-2022")
+    kinds = [one.kind for one in found.corpus]
+    assert kinds == sorted(kinds, key=("verdict", "grounds", "wording").index)
+    assert set(kinds) == {"verdict", "grounds"}
+    assert next(one.case for one in found.corpus if one.kind == "verdict") == "jermuk-2022"
     assert not found.same
     assert ("own_forces_direct", "changed") in {(one.name, one.how) for one in found.rules}
 
@@ -153,9 +156,33 @@ def test_on_the_corpus_a_verdict_comes_before_grounds() -> None:
 def test_a_word_the_old_rules_lack_is_left_out_and_listed() -> None:
     old = edited(("%@ says helicopters\nword(means, helicopters).\n", ""))
     files = tuple(RuleFile(file.name, file.text) for file in old.files)
-    found = whole(Rulebook(files, own=False), shipped_law().rulebook, "osh")
-    assert all("osh" in case for case in found.left_out) or found.left_out == {}
+    found = whole(Rulebook(files, own=False), shipped_law().rulebook, "kyrgyz-tajik-2021", "osh")
+    assert list(found.left_out) == ["kyrgyz-tajik-2021"]
     assert any("means helicopters" in line for line in found.scope)
+
+
+TOLD = "doubtful_decision(Victim) :- told(Decision), decision_for"
+HELP = "justified(Act, consent) :- holds(Act), helped(Act, State), covered(Act, What), not uncovered(Act)."
+
+
+def test_what_turns_on_a_fact_that_is_unknown_is_told_beside() -> None:
+    found = whole(shipped_law().rulebook, edited((TOLD, TOLD.replace("told(", "holds("))))
+    assert found.relation == "equivalent"
+    assert found.beside["questions"] == "different"
+    assert found.witness is not None
+    assert "unknown" in {fact.value for fact in found.witness.case.facts.values()}
+    assert not found.same
+
+
+def test_what_an_act_stands_on_is_told_beside_and_on_the_corpus() -> None:
+    found = whole(shipped_law().rulebook, edited((HELP, NOTHING)), "osh")
+    assert found.relation == "equivalent"
+    assert found.beside["acts"] == "narrower"
+    assert found.witness is not None
+    (changed,) = (one for one in found.corpus if one.asked[0] == "as asked")
+    assert changed.old is not None
+    assert changed.new is not None
+    assert changed.old.around != changed.new.around
 
 
 def test_only_wording_is_told_as_wording() -> None:
@@ -222,8 +249,12 @@ ANOTHER = [
 ]  # fmt: skip
 
 
-def _unworded(told: Told | None) -> Told | None:
-    return told and replace(told, wording={})
+def _plainly(one: CaseChanged) -> tuple[object, ...]:
+    """Return the two answers without their wording, and what stands around them where it differs."""
+    if one.old is None or one.new is None:
+        return (one.error,)
+    around = [(what, says) for what, says in one.new.around.items() if one.old.around[what] != says]
+    return *(replace(told, wording={}, around={}) for told in (one.old, one.new)), around
 
 
 @pytest.mark.parametrize("edit", ANOTHER, ids=[edit[1][:40] for edit in ANOTHER])
@@ -240,7 +271,7 @@ def test_what_is_not_asked_would_have_said_nothing_new(edit: tuple[str, str]) ->
         comparing = Comparing(pruned, changes, "orthodox")
         found.append(
             [
-                (asked, one.kind, *(_unworded(told) for told in (one.old, one.new)))
+                (asked, one.kind, *_plainly(one))
                 for case in cases
                 for one in comparing.compared(case).changed
                 for asked in one.asked[:1]

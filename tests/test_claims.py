@@ -331,7 +331,9 @@ def test_json_is_of_its_schema_and_text_keeps_to_its_columns(name: str) -> None:
 def test_wrong_statements_come_first_and_each_is_told_once() -> None:
     found = claims(case_of("osh-1999"), law=shipped_law())
     heads = re.findall(
-        r"^(WRONG|PARTLY|BORNE OUT|UNDECIDED|NO CLAIM OF FACT OR LAW)(?: as to [^.]+)?\. ", claims_text(found, 100), re.MULTILINE
+        r"^(WRONG|PARTLY|BORNE OUT|UNDECIDED|NO CLAIM OF FACT OR LAW)(?: as to [^.]+)?\. ",
+        claims_text(found, 100),
+        re.MULTILINE,
     )
     assert len(heads) == len(found.statements) == 29
     assert list(dict.fromkeys(heads)) == ["WRONG", "PARTLY", "BORNE OUT", "UNDECIDED", "NO CLAIM OF FACT OR LAW"]

@@ -374,7 +374,8 @@ def _change(one: CaseChanged) -> object:
     if old is None or new is None:
         return None
     parts: list[tuple[Mapping[str, object], Mapping[str, object]]] = [
-        (old.elements, new.elements), (old.questions, new.questions), (old.checks, new.checks), (old.around, new.around),
+        (old.elements, new.elements), (old.questions, new.questions), (old.checks, new.checks),
+        (old.around, new.around),
         (_unordered(old.grounds), _unordered(new.grounds)),
     ]  # fmt: skip
     if one.kind == "wording":

@@ -123,7 +123,9 @@ def _sections(found: Difference) -> Iterator[Section]:
         beside.insert(0, f"what is left open: {found.open}")
     if beside:
         yield "Beside what is grounded, over the same scenarios", tuple(beside)
-    tried = "" if "not settled" in {found.relation, found.open, *found.beside.values()} else ", all of them tried by solver"
+    tried = (
+        "" if "not settled" in {found.relation, found.open, *found.beside.values()} else ", all of them tried by solver"
+    )
     yield f"Scope of the scenarios{tried}", found.scope
 
 

@@ -1,4 +1,5 @@
-"""The scenarios over which rules are asked beyond the corpus: every case that can be told of a small cast.
+"""The scenarios over which rules are asked beyond the corpus: every case that can be told of a small cast
+by one fact of each kind (two acts, a tie of each sort).
 
 A stage is a set of slots, each with a few options of which exactly one is taken: who asks, what happened and by whom,
 what else is so, when, under the law of which day. What the options are comes from the rulebook: its lists of words,

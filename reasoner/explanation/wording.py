@@ -35,7 +35,7 @@ class Wording:
     def __init__(self, rulebook: Rulebook, case: Case | None = None) -> None:
         self.rulebook = rulebook
         self.case = case
-        self._names = _record_names(rulebook)
+        self._names = record_names(rulebook)
 
     def name(self, value: str | int) -> str:
         """Return how *value* is called in a sentence."""
@@ -115,7 +115,7 @@ def plain(constant: str) -> str:
     return constant.replace("_", " ")
 
 
-def _record_names(rulebook: Rulebook) -> dict[str, str]:
+def record_names(rulebook: Rulebook) -> dict[str, str]:
     """Return what the records and word lists call their first constant."""
     names: dict[str, str] = {}
     for constants in rulebook.vocabulary.constants.values():

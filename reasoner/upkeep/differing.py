@@ -26,7 +26,7 @@ from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
 from reasoner.rulebook.templates import compile_rule
 from reasoner.upkeep.pairing import Compared, Pair, Relation, Words
-from reasoner.upkeep.rerunning import CaseChanged, Changes, rerun
+from reasoner.upkeep.rerunning import CaseChanged, Changes, around, rerun, shifted
 from reasoner.upkeep.scenarios import Scenario, Stage
 
 VERDICT: Mapping[str, Words] = {"grounded": (("grounded", 1),), "open": (("perhaps_grounded", 1),)}
@@ -49,7 +49,8 @@ class RuleChanged:
     how: Literal["added", "removed", "changed", "reworded"]
     gone: tuple[str, ...] = ()
     come: tuple[str, ...] = ()
-    """What only the first, and only the second, says: conditions, where these alone differ, else whole rules."""
+    """What only the first, and only the second, says: conditions or labels, where these alone differ, else whole
+    rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,9 @@ def _beside(old: Asking, new: Asking) -> Iterator[str]:
     before, after = old.assessed[0].elements, new.assessed[0].elements
     pairs = [(name, before.get(name, "no such element"), after.get(name, "no such element")) for name in after]
     pairs += [(name, str(old.status(name)), str(new.status(name))) for name in LATER_QUESTIONS]
-    yield from (f"{name}: {one} -> {other}" for name, one, other in pairs if one != other)
+    told = dict(around(old))
+    pairs += [(what, told.get(what, "no such thing"), says) for what, says in around(new)]
+    yield from (shifted(name, one, other) for name, one, other in pairs if one != other)
 
 
 # ---- which rules -----------------------------------------------------------------------------------------------------
@@ -200,7 +203,15 @@ def _rules(old: Rulebook, new: Rulebook, pair: Pair) -> Iterator[RuleChanged]:
         elif lost or won:
             yield RuleChanged(name, place, "changed", *_apart_in(theirs, mine))
         elif _labels(mine[0]) != _labels(theirs[0]):
-            yield RuleChanged(name, place, "reworded")
+            yield RuleChanged(name, place, "reworded", *_reworded(theirs[0], mine[0]))
+
+
+def _reworded(old: Statement, new: Statement) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the labels that only *old* has, and those that only *new* has."""
+    before, after = (
+        [f"{key} {value}" for key, values in _labels(one).items() for value in values] for one in (old, new)
+    )
+    return tuple(one for one in before if one not in after), tuple(one for one in after if one not in before)
 
 
 def _apart_in(old: Sequence[Statement], new: Sequence[Statement]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -3,7 +3,7 @@
 A case is grounded once for all its questions, with as much of both rulebooks as says where they conclude something
 else by what was changed. The questions in whose settings they do not need not be asked: they come out alike. Grounds
 and wording are compared at a case's own question, where the explanation looks at a word that a changed rule concludes.
-Where records changed, or the words themselves, both are asked everything.
+Where the records changed that questions are put by, or the words themselves, both are asked everything.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from reasoner.engine.law import Law
 from reasoner.engine.worlds import TOLD
 from reasoner.errors import CaseError, CasusError
 from reasoner.explanation.explainer import Reason
-from reasoner.explanation.wording import plain
+from reasoner.explanation.wording import plain, record_names
 from reasoner.questions.asking import LATER_QUESTIONS, Asking, Options
 from reasoner.questions.assessing import DEFAULT_READING, Inquiry
 from reasoner.questions.grounds import GROUND_WORDS, Grounds
@@ -39,6 +39,11 @@ from reasoner.upkeep.testing import Question, found_on_the_way, questions
 BESIDE_WORDS = ("element", "met", "unsettled", "finding", "owes", "breach", "available")
 """What an answer says beside its verdict."""
 _ASKED = (*(word for word, _ in (*TOLD, *GROUND_WORDS)), *BESIDE_WORDS)
+PUT_BY = frozenset({
+    "encoded", "kept_through", "clause", "legal_question", "position", "default", "reading", "status_question", "state",
+    "treaty", "unencoded_treaty", "authority", "no_claim",
+})  # fmt: skip
+"""The records that questions are put by, and answers told by, beside what the rules make of them."""
 _CLAIMED = ("borne_out", "refuted", "closed_for")
 """What checking a claim reads."""
 _FEW = 3
@@ -85,7 +90,7 @@ class Changes:
     *words* are those that a changed or reworded rule concludes, *explained* whether elements depend on any of them.
     *beside* says of a case where the two are APART, with *twice* under two names, and, where it is *explained*, how
     elements stand under the second; it is None if both are to be asked everything, since what changed is read elsewhere
-    than in rules.
+    than by rules.
     """
 
     words: frozenset[str]
@@ -107,7 +112,7 @@ class Changes:
             for rulebook in both
         ]
         heads = pair.moved | {one.text.partition("(")[0].strip() for one in apart}
-        if words[0] != words[1] or any(one.kind != "rule" for one in apart):
+        if words[0] != words[1] or heads & PUT_BY or record_names(pair.old) != record_names(pair.new):
             return cls(heads)
         told = [word for word, _ in TOLD]
         explained = bool(below(pair.new.parts, told) & heads)
@@ -248,7 +253,7 @@ class Comparing:
                     return CaseChanged(case.id, "error", None, None, f"under {which} rules: {problem}", (words,))
                 return None
         own = options == self._put(Options())
-        before, told = (side.told(options, explained=own, around=own and apart) for side in sides)
+        before, told = (side.told(options, explained=own, surrounded=own and apart) for side in sides)
         kind = _kind(before, told)
         return CaseChanged(case.id, kind, before, told, asked=(words,)) if kind else None
 
@@ -316,9 +321,9 @@ class _Side:
         """Return why the question cannot be asked, or None."""
         return self.errors.get(options)
 
-    def told(self, options: Options, *, explained: bool, around: bool) -> Told:
+    def told(self, options: Options, *, explained: bool, surrounded: bool) -> Told:
         """Return what the rulebook makes of the question: how matters stand, and, if *explained*, on what grounds, and
-        what stands *around* it."""
+        what stands around it, if it is to be *surrounded*."""
         asking = self.askings[options]
         main, _ = asking.assessed
         grounds, wording = {}, {}
@@ -331,7 +336,7 @@ class _Side:
         later = {question: asking.status(question) for question in LATER_QUESTIONS}
         return Told(
             main.verdict, main.blockers, dict(main.elements), grounds, wording, later, self.checks(options),
-            dict(_around(asking)) if around else {},
+            dict(around(asking)) if surrounded else {},
         )  # fmt: skip
 
     def checks(self, options: Options) -> Mapping[str, str]:
@@ -343,9 +348,11 @@ class _Side:
         }
 
 
-def _around(asking: Asking) -> Iterator[tuple[str, str]]:
+def around(asking: Asking) -> Iterator[tuple[str, str]]:
     """Yield what stands around the answer: what is told, and what is found of it."""
     main, inquiry = asking.assessed[0], asking.inquiry
+    owed = sorted(inquiry.world.holding(asking.setting, "owes", 2), key=str)
+    yield "owed by", ", ".join(f"{party} ({plain(str(duty))})" for party, duty in owed) or "nobody"
     for name, positions in inquiry.contested(main).items():
         yield f"{name} contested by", ", ".join(positions) or "nobody"
     for reading in asking.law.readings:
@@ -356,6 +363,15 @@ def _around(asking: Asking) -> Iterator[tuple[str, str]]:
     for act in asking.case.acts:
         stands = (f"{ground} ({plain(grounds.status(act, ground))})" for ground in grounds.tested(act))
         yield f"{act} stands on", ", ".join(stands) or "nothing"
+
+
+def shifted(what: str, before: str, after: str) -> str:
+    """Say what a list lost and won; of what is one word, what it was and is."""
+    old, new = before.split(", "), after.split(", ")
+    if len(old) == len(new) == 1 and not {before, after} & {"nobody", "nothing"}:
+        return f"{what}: {before} -> {after}"
+    gone = [f"- {one}" for one in old if one not in (*new, "nobody", "nothing")]
+    return f"{what}: {' '.join([*gone, *(f'+ {one}' for one in new if one not in (*old, 'nobody', 'nothing'))])}"
 
 
 def _joined(found: Iterable[CaseChanged]) -> Iterator[CaseChanged]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from reasoner.case.writing import case_yaml
 from reasoner.upkeep.differing import Apart, Difference, RuleChanged
 from reasoner.upkeep.proving import Proof
-from reasoner.upkeep.rerunning import CaseChanged, Told
+from reasoner.upkeep.rerunning import CaseChanged, Told, shifted
 from reasoner.views.document import Heading, Item, Items, Paragraph, Run
 from reasoner.views.markdown import blocks_markdown
 from reasoner.views.wrapping import wrapped
@@ -27,12 +27,17 @@ _KINDS: Mapping[str, str] = {
     "grounds": "Changed grounds, the verdict as it was",
     "wording": "Changed wording",
 }
+_CHANGE = {
+    "verdict": ("verdict", "verdicts"), "grounds": ("ground", "grounds"), "wording": ("wording", "wordings"),
+}  # fmt: skip
 _BESIDE = {
     "conditions": "which conditions are met or open",
     "questions": "invoked, owed, decided, performed",
     "instead": "what is open instead",
     "acts": "what an act stands on",
 }
+
+_TIMED = {"not settled": ", since the solver's time was out"}
 
 FEW = 6
 """How many changes of wording are shown: they follow from the rules shown above."""
@@ -92,13 +97,18 @@ def proofs_text(proofs: Iterable[Proof], scope: tuple[str, ...], width: int) -> 
 def _headline(found: Difference) -> str:
     from_to = f"From {found.old} to {found.new}"
     if found.same:
-        nothing = "no answer changes" if found.rules else "nothing changes"
+        nothing = "no answer changes, in the cases or in the scope below" if found.rules else "nothing changes"
         return f"{_RELATIONS['equivalent']} {from_to} {nothing}, on the reading {found.reading}."
     counted = {kind: len({one.case for one in found.corpus if one.kind == kind}) for kind in _KINDS}
-    told = [f"{counted['verdict']} verdicts", f"{counted['grounds']} grounds", f"{counted['wording']} wordings"]
+    kinds = ("verdict", "grounds", "wording")
+    told = ", ".join(f"{counted[kind]} {_CHANGE[kind][counted[kind] != 1]}" for kind in kinds)
+    asked = found.cases - len(found.unasked)
+    unasked = f"; {len(found.unasked)} were not asked, since time was out" if found.unasked else ""
+    beside = [f"{_BESIDE[matter]} {relation}" for matter, relation in found.beside.items() if relation != "equivalent"]
+    but = f" But beside that: {'; '.join(beside)}." if beside and found.relation == "equivalent" else ""
     return (
-        f"{_RELATIONS.get(found.relation, _NOT_SETTLED)} {from_to}, on the reading {found.reading}; "
-        f"of {found.cases} cases {', '.join(told)} change."
+        f"{_RELATIONS.get(found.relation, _NOT_SETTLED)}{but} {from_to}, on the reading {found.reading}; "
+        f"of {asked} {'case' if asked == 1 else 'cases'} change {told}{unasked}."
     )
 
 
@@ -118,7 +128,11 @@ def _sections(found: Difference) -> Iterator[Section]:
         )
     if found.unasked:
         yield "Not asked, since time was out (--limit)", (", ".join(found.unasked),)
-    beside = [f"{_BESIDE[matter]}: {relation}" for matter, relation in found.beside.items() if relation != "equivalent"]
+    beside = [
+        f"{_BESIDE[matter]}: {relation}{_TIMED.get(relation, '')}"
+        for matter, relation in found.beside.items()
+        if relation != "equivalent"
+    ]
     if found.open != "equivalent":
         beside.insert(0, f"what is left open: {found.open}")
     if beside:
@@ -183,7 +197,7 @@ def _grounds(old: Told, new: Told) -> Iterator[str]:
             yield f"{check}: {old.checks.get(check, 'no such word')} -> {got}"
     for what, says in new.around.items():
         if old.around.get(what, says) != says:
-            yield f"{what}: {old.around[what]} -> {says}"
+            yield shifted(what, old.around[what], says)
 
 
 def _of(elements: Mapping[str, str], name: str) -> str:

@@ -102,7 +102,7 @@ def test_theorems_are_chosen_by_name_or_part_of_it() -> None:
 
 
 def test_the_scope_is_told() -> None:
-    told = " ".join(Prover(shipped_law().rulebook).scope())
+    told = " ".join(Prover(shipped_law().rulebook).scope(THEOREMS))
     assert "on every combination of legal positions" in told
     assert "each true or not shown or unknown, or not told" in told
 

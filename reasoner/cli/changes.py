@@ -103,10 +103,9 @@ def prove(
 
         with limited(limit):
             prover = Prover(Rulebook.read(rules))
-            proofs = [prover.prove(theorem) for theorem in chosen(theorems(rules), tuple(names or ()))]
-            told = as_data(proofs, prover.scope()) if format is Plain.json else None
-            emit(
-                json.dumps(told, indent=2, ensure_ascii=False) if told else proofs_text(proofs, prover.scope(), width())
-            )
+            held = chosen(theorems(rules), tuple(names or ()))
+            proofs, scope = [prover.prove(theorem) for theorem in held], prover.scope(held)
+            told = as_data(proofs, scope) if format is Plain.json else None
+            emit(json.dumps(told, indent=2, ensure_ascii=False) if told else proofs_text(proofs, scope, width()))
     if not all(proof.holds for proof in proofs):
         raise typer.Exit(1)

@@ -13,7 +13,7 @@ every combination of positions is tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,14 @@ class Theorem:
     reading: str | None = None
     differs: tuple[str, ...] | None = None
     """The slots in which a second world may differ, or None if there is none."""
+
+    @property
+    def scope(self) -> str:
+        """In words to what of the scenarios it is held, where not to each by itself on any positions; or nothing."""
+        told = [f"on the reading {self.reading}"] if self.reading is not None else []
+        if self.differs is not None:
+            told.append(f"of two that differ only in {', '.join(name.replace('_', ' ') for name in self.differs)}")
+        return "; ".join(told).replace("  ", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +104,12 @@ class Prover:
         self.law = Law(rulebook)
         self._stages: dict[str | None, _Played] = {}
 
-    def scope(self) -> tuple[str, ...]:
-        """Return in words over which scenarios theorems are held to."""
-        return self.played(None).stage.scope()
+    def scope(self, held: Iterable[Theorem]) -> tuple[str, ...]:
+        """Return in words over which scenarios the theorems *held* are held to."""
+        readings = {theorem.reading for theorem in held}
+        if len(readings) == 1:
+            return self.played(readings.pop()).stage.scope()
+        return (*self.played(None).stage.scope(), "but where a reading is named, on that reading alone")
 
     def played(self, reading: str | None) -> _Played:
         """Return the stage on *reading*, taken apart."""
@@ -257,6 +268,7 @@ def as_data(proofs: Sequence[Proof], scope: tuple[str, ...]) -> dict[str, object
             {
                 "name": proof.theorem.name, "says": proof.theorem.sentence, "holds": proof.holds,
                 "worlds": 1 if proof.theorem.differs is None else 2, "reading": proof.theorem.reading,
+                "differs": list(proof.theorem.differs or ()),
                 "counterexample": plain(found.case if (found := proof.counterexample) else None),
                 "second": plain(found.second if found else None),
             }

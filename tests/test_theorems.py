@@ -11,7 +11,7 @@ from reasoner.case.checking import check_case
 from reasoner.errors import CasusError
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
-from reasoner.upkeep.proving import Prover, Theorem, chosen, counterexample, theorems
+from reasoner.upkeep.proving import Prover, Theorem, chosen, counterexample, theorem_of, theorems
 
 THEOREMS = theorems()
 
@@ -114,3 +114,19 @@ def test_a_label_that_is_none_is_refused(tmp_path: Path, label: str) -> None:
     (tmp_path / "theorems/nothing.lp").write_text(text, encoding="utf-8")
     with pytest.raises(CasusError):
         theorems(tmp_path)
+
+
+ABOUT_NOTHING = """% Whoever is bound is bound.
+
+counterexample :- bound(Party, cst), not bound(Party, cst).
+:- asked_about(State).
+:- not counterexample.
+"""
+
+
+def test_a_theorem_that_leaves_out_every_scenario_is_refused() -> None:
+    prover = Prover(shipped_law().rulebook)
+    with pytest.raises(CasusError, match="leaves out every scenario"):
+        prover.prove(theorem_of(RuleFile("theorems/nothing.lp", ABOUT_NOTHING)))
+    about = ABOUT_NOTHING.replace(":- asked_about(State).\n", "")
+    assert prover.prove(theorem_of(RuleFile("theorems/something.lp", about))).holds

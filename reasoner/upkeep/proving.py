@@ -32,6 +32,8 @@ _SECOND_SET = "_second"
 _LABEL = re.compile(r"%@ {1,2}(?P<key>\w+)\s+(?P<value>\S.*?)\s*$")
 _KEYS = ("worlds", "differs", "reading")
 _COUNTEREXAMPLE = "counterexample"
+_ANYHOW = "_anyhow"
+"""A switch that makes any scenario that a theorem is about a counterexample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,18 @@ class Prover:
         return self._stages[reading]
 
     def prove(self, theorem: Theorem) -> Proof:
-        """Return how *theorem* comes out. Raises RulebookError if it does not parse or ground."""
-        played, ground = self.played(theorem.reading), self.grounded(theorem)
-        if not ground.satisfiable([]):
+        """Return how *theorem* comes out. Raises RulebookError if it does not parse or ground, or is about nothing."""
+        played, ground = self.played(theorem.reading), self.grounded(theorem, [f"{{ {_ANYHOW} }}."])
+        contradicted = [-switch for switch in ground.atoms(_ANYHOW, 0).values()]
+        if not ground.satisfiable(contradicted):
+            if not ground.satisfiable([]):
+                raise RulebookError(
+                    "this theorem leaves out every scenario: nothing could contradict it",
+                    where=Where(theorem.file.name),
+                    hint=f"see what its rules without a head, but for that on '{_COUNTEREXAMPLE}', leave out",
+                )
             return Proof(theorem, None)
-        held = ground.best([], [SET, _SECOND_SET]) or frozenset()
+        held = ground.best(contradicted, [SET, _SECOND_SET]) or frozenset()
         first = played.stage.scenario(held)
         second = None
         if theorem.differs is not None:
@@ -187,7 +196,8 @@ class _Program:
         needed = below(self.rules, wanted)
         lines = [one.text for one in self.rules if not one.heads or one.heads & needed]
         lines += [*self.played.defined, self.rulebook.defined(), *self._another(needed), self.played.stage.cost()]
-        return "\n".join([*lines, self.theorem.file.text, f"#defined {_COUNTEREXAMPLE}/0."])
+        own = (self.theorem.file.text, f"{_COUNTEREXAMPLE} :- {_ANYHOW}.", f"#defined {_ANYHOW}/0.")
+        return "\n".join([*lines, *own])
 
     def _another(self, needed: frozenset[str]) -> Iterator[str]:
         """Yield the second world: the slots that may differ anew, and whatever depends on them under other names."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from helpers import shipped_law
+from helpers import ROOT, shipped_law
 
 from reasoner.case.checking import check_case
 from reasoner.errors import CasusError
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
-from reasoner.upkeep.proving import Prover, Theorem, chosen, counterexample, theorem_of, theorems
+from reasoner.upkeep.proving import Prover, Theorem, chosen, counterexample, held_rules, theorem_of, theorems
 
 THEOREMS = theorems()
 
@@ -130,3 +131,14 @@ def test_a_theorem_that_leaves_out_every_scenario_is_refused() -> None:
         prover.prove(theorem_of(RuleFile("theorems/nothing.lp", ABOUT_NOTHING)))
     about = ABOUT_NOTHING.replace(":- asked_about(State).\n", "")
     assert prover.prove(theorem_of(RuleFile("theorems/something.lp", about))).holds
+
+
+def test_rules_that_contradict_themselves_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have no answer set, and so no counterexample to anything: every theorem would hold."""
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    text = "%@ id    odd\n%@ cites Pact art. 9\n%@ says  odd\ngrounded(cst) :- asked_about(State), not grounded(cst).\n"
+    (tmp_path / "rules/zz_odd.lp").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("reasoner.rulebook.rulebook.SHIPPED", tmp_path / "rules")
+    with pytest.raises(CasusError, match="depends on itself through 'not'") as raised:
+        held_rules()
+    assert "zz_odd.lp:4" in str(raised.value)

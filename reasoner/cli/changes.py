@@ -97,12 +97,11 @@ def prove(
 ) -> None:
     """Hold the rules to the theorems of the law, over all scenarios of a scope; one that fails tells a case."""
     with errors():
-        from reasoner.rulebook.rulebook import Rulebook
-        from reasoner.upkeep.proving import Prover, as_data, chosen, theorems
+        from reasoner.upkeep.proving import Prover, as_data, chosen, held_rules, theorems
         from reasoner.views.differing import proofs_text
 
         with limited(limit):
-            prover = Prover(Rulebook.read(rules))
+            prover = Prover(held_rules(rules))
             held = chosen(theorems(rules), tuple(names or ()))
             proofs, scope = [prover.prove(theorem) for theorem in held], prover.scope(held)
             told = as_data(proofs, scope) if format is Plain.json else None

@@ -21,6 +21,7 @@ from reasoner.case.case import Case
 from reasoner.engine.grounding import Ground
 from reasoner.engine.law import Law
 from reasoner.errors import QuestionError, RulebookError, Where, did_you_mean
+from reasoner.rulebook.dialect import check
 from reasoner.rulebook.labels import read_statements
 from reasoner.rulebook.parts import Parts, above, below, parts, renamed
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
@@ -75,6 +76,17 @@ class Proof:
     def holds(self) -> bool:
         """Whether no scenario contradicts it."""
         return self.counterexample is None
+
+
+def held_rules(folder: Path | None = None) -> Rulebook:
+    """Read the rulebook in *folder*, or the one that came with the package, to hold it to something.
+
+    Raises RulebookError for what is not in the dialect: of rules that contradict themselves nothing could be said.
+    """
+    rulebook = Rulebook.read(folder)
+    if rulebook.own:  # any other was checked as it was read
+        check(rulebook.files)
+    return rulebook
 
 
 def theorems(folder: Path | None = None) -> tuple[Theorem, ...]:

@@ -156,6 +156,29 @@ def test_a_fault_under_which_the_same_is_concluded_is_equivalent_within_scope() 
     }
 
 
+TWO_HEADS = """
+%@ id     near
+%@ cites  Pact art. 9
+%@ says   {State} is near
+shaken_near(State) :- against(_, State), state(State).
+shaken_by(State, Event) :- by(Event, State), state(State).
+
+%@ id     near_too
+%@ cites  Pact art. 9
+%@ says   {State} is near too
+shaken_near(State) :- against(Event, State), state(State).
+"""
+
+
+def test_a_block_that_concludes_several_words_is_gone_with_each_of_them() -> None:
+    """The first of them is concluded by another rule too; the second is not."""
+    book, name = rulebook(TWO_HEADS), "near: delete all of it"
+    fate, _, witness = fates(book, name)[name]
+    assert fate == "survives"
+    assert witness is not None
+    assert witness.says.startswith("shaken_by(")
+
+
 def test_a_fault_that_breaks_a_theorem_is_killed_by_it() -> None:
     author, request = (
         "cst_owed_1992: drop not answerable_party(Party)",

@@ -34,7 +34,7 @@ from reasoner.upkeep.mutants import Mutant, Planting, Stated, head_of, mutants, 
 from reasoner.upkeep.proving import Prover, Theorem, theorems
 from reasoner.upkeep.sifting import PATIENCE, Sift
 from reasoner.upkeep.spreading import streamed
-from reasoner.upkeep.testing import questions
+from reasoner.upkeep.testing import questions, test_case
 
 Fate = Literal["killed", "theorem", "equivalent", "survives", "accepted", "not_looked_at", "invalid"]
 FEW = 20
@@ -46,7 +46,7 @@ LABEL, BECAUSE = "survivor", " because "
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A scenario of fewest facts in which the fault tells, as a case file that expects what the right rules say of it:
-    *says*, and with the fault the opposite."""
+    *says*, and with the fault it is not so."""
 
     case: str
     says: str
@@ -305,9 +305,17 @@ class _Beyond:
         name, values = shown.conclusion
         conclusion = f"{name}({', '.join(map(str, values))})" if values else name
         case = sift.stage.case(shown.scenario, id="survivor", title="A case that would tell a fault in the rules")
-        expect = Expect(concludes={conclusion: "no" if shown.faulty else "yes"})
-        says = f"{conclusion} is {'not ' if shown.faulty else ''}concluded"
-        return Witness(case_yaml(case.model_copy(update={"expect": expect})), says)
+        case = _expecting(case, conclusion, "no" if shown.faulty else "yes")
+        if not test_case(case, self.law).passed:  # what is not known is told here as not shown, and leaves it open
+            case = _expecting(case, conclusion, "open")
+        return Witness(case_yaml(case), f"{conclusion} is {_SAYS[case.expect.concludes[conclusion]]}")
+
+
+_SAYS = {"yes": "concluded", "no": "not concluded", "open": "left open"}
+
+
+def _expecting(case: Case, conclusion: str, finding: Literal["yes", "no", "open"]) -> Case:
+    return case.model_copy(update={"expect": Expect(concludes={conclusion: finding})})
 
 
 # ---- what is accepted ------------------------------------------------------------------------------------------

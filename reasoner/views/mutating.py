@@ -21,7 +21,7 @@ def mutation_text(found: Mutation, width: int) -> str:
     for one in found.of("survives"):
         lines += [f"SURVIVES {one.name}", *wrapped(f"{one.kind}, at {one.where}", width, "  ")]
         if one.witness is not None:
-            lines += wrapped(f"It would tell here: {one.witness.says}, and with the fault the opposite.", width, "  ")
+            lines += wrapped(f"It would tell here: {one.witness.says}, and with the fault it is not so.", width, "  ")
             lines += [f"    {line}".rstrip() for line in one.witness.case.splitlines()]
         lines.append("")
     lines += [f"not looked at beyond the cases: {one.name}" for one in found.of("not_looked_at")]
@@ -46,7 +46,7 @@ def _survivor(one: Tried) -> Iterator[str]:
     yield f"**`{one.name}`** ({one.kind}, {one.where})"
     if one.witness is not None:
         yield ""
-        yield f"Here {one.witness.says}, and with the fault the opposite."
+        yield f"Here {one.witness.says}, and with the fault it is not so."
         yield from ("", "```yaml", *one.witness.case.splitlines(), "```")
 
 

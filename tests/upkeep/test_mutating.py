@@ -212,6 +212,23 @@ def test_a_survivor_comes_with_the_smallest_case_that_tells_and_that_case_kills_
     assert not tested(case, Law(with_fault(book, mutant))).passed
 
 
+def test_a_survivor_that_only_what_is_not_known_tells_comes_with_a_case_that_kills_it_too() -> None:
+    """What is unknown is told and does not hold; the second fault needs none of it, and is shown without."""
+    book = shipped_law().rulebook
+    deleted, dropped = "cst_decided_unknown: delete", "cst_treaty_help: drop holds(Help)"
+    found = fates(book, deleted, dropped)
+    for name, value, says in ((deleted, "unknown", "left open"), (dropped, "not_shown", "not concluded")):
+        fate, _, witness = found[name]
+        assert fate == "survives"
+        assert witness is not None
+        case = load_case(witness.case.encode(), "survivor.yaml")
+        assert value in {fact.value for fact in case.facts.values()}
+        assert witness.says.endswith(f" is {says}")
+        assert tested(case, shipped_law()).passed
+        mutant = next(one for one in mutants(book) if one.name == name)
+        assert not tested(case, Law(with_fault(book, mutant))).passed
+
+
 def test_of_a_rule_that_bears_on_its_own_conditions_nothing_is_said_beyond_the_cases() -> None:
     recurring = """
 %@ id     near

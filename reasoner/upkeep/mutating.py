@@ -12,6 +12,7 @@ Knows no law; what is written in a `survivor` is a person's word, and only that 
 
 from __future__ import annotations
 
+import math
 import time
 import zlib
 from collections import Counter, defaultdict
@@ -36,10 +37,15 @@ from reasoner.upkeep.sifting import PATIENCE, Sift
 from reasoner.upkeep.spreading import streamed
 from reasoner.upkeep.testing import questions, test_case
 
-Fate = Literal["killed", "theorem", "equivalent", "survives", "accepted", "not_looked_at", "invalid"]
+Fate = Literal[
+    "killed", "theorem", "equivalent", "survives", "recurs", "accepted", "not_looked_at", "not_tried", "invalid"
+]
+"""`recurs`: no case and no theorem kills it, and its rule bears on its own conditions, so that no scenario is sought.
+`not_looked_at`: no case kills it, and there was no time to look further; `not_tried`: none to try it on every case."""
 FEW = 20
 AT_ONCE = 400
 """How many faults are asked of in one program: it is ground once for them."""
+UNTRIED = "there was no time to try every theorem on it"
 LABEL, BECAUSE = "survivor", " because "
 
 
@@ -54,7 +60,8 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One fault and what became of it. *by* is the case or theorem that kills it, or why it is accepted or invalid."""
+    """One fault and what became of it. *by* is the case or theorem that kills it, why it is accepted or invalid, or
+    that not every theorem was tried."""
 
     rule: str
     kind: str
@@ -94,7 +101,7 @@ class Mutation:
     @property
     def clean(self) -> bool:
         """Whether nothing survives unexplained, and nothing is accepted that need not be."""
-        return not self.of("survives") and not self.idle
+        return not self.of("survives", "recurs") and not self.idle
 
 
 # ---- which -----------------------------------------------------------------------------------------------------
@@ -141,29 +148,36 @@ def _cites(one: Stated) -> str:
 
 
 def trying(
-    rules: Path | None, cases: Path | None, chosen: frozenset[int], seconds: float, jobs: int
+    rules: Path | None, cases: Path | None, chosen: frozenset[int], seconds: float, jobs: int, end: float = math.inf
 ) -> Iterator[Step | Tried]:
     """Yield what becomes of every fault in the statements *chosen*, with a Step after each of *steps*.
 
-    What no case kills is looked at beyond them for at most *seconds*.
+    What no case kills is looked at beyond them for at most *seconds*, and after that what is accepted. All is over at
+    *end*, on the monotonic clock: what is left then was not tried, or not looked at.
     """
     book = _Planted(rules, chosen)
     accepted = reasons(book.law.rulebook)
     alive = {number for number, mutant in enumerate(book.mutants) if mutant.invalid is None}
     yield from (book.told(number, "invalid", one.invalid) for number, one in enumerate(book.mutants) if one.invalid)
-    killed = streamed(_on_cases, [(rules, cases, chosen, part, jobs) for part in range(jobs)])
-    for told in killed:
+    for told in streamed(_on_cases, [(rules, cases, chosen, part, jobs) for part in range(jobs)], end):
         if isinstance(told, Step):
             yield told
         elif told.mutant in alive:  # another process may have found it too
             alive.remove(told.mutant)
             yield book.killed(told)
-    yield from (book.told(one, "accepted", accepted[book.name(one)]) for one in alive if book.name(one) in accepted)
-    left = sorted(number for number in alive if book.name(number) not in accepted)
-    parts = [(rules, chosen, left[part::jobs], seconds) for part in range(jobs) if left[part::jobs]]
-    for found in streamed(_beyond_cases, parts):
-        number, fate, by, witness = found
-        yield replace(book.told(number, fate, by), witness=witness)
+    now = time.monotonic()
+    if now >= end:
+        yield from (book.told(number, "not_tried") for number in sorted(alive))
+        return
+    reason = {number: accepted[book.name(number)] for number in sorted(alive) if book.name(number) in accepted}
+    left = sorted(alive - reason.keys())
+    until = min(now + seconds, now + (end - now) * 0.8)  # what was found by then is told before the end
+    parts = [(rules, chosen, left[part::jobs], [*reason][part::jobs], until) for part in range(jobs)]
+    for number, fate, by, witness in streamed(_beyond_cases, [one for one in parts if one[2] or one[3]], end):
+        alive.remove(number)
+        yield replace(book.told(number, fate, reason.get(number, by)), witness=witness)
+    for number in sorted(alive):
+        yield book.told(number, "accepted" if number in reason else "not_looked_at", reason.get(number))
     yield Step()
 
 
@@ -191,10 +205,12 @@ def _on_cases(
 
 
 def _beyond_cases(
-    rules: Path | None, chosen: frozenset[int], left: Sequence[int], seconds: float
+    rules: Path | None, chosen: frozenset[int], left: Sequence[int], accepted: Sequence[int], end: float
 ) -> Iterator[tuple[int, Fate, str | None, Witness | None]]:
     book = _Planted(rules, chosen)
-    return _Beyond(book.law, book.mutants, theorems(rules), time.monotonic() + seconds).looked(left)
+    beyond = _Beyond(book.law, book.mutants, theorems(rules), end)
+    yield from beyond.looked(left)
+    yield from beyond.told(accepted)
 
 
 class _Planted:
@@ -256,31 +272,44 @@ class _Beyond:
 
     def looked(self, left: Sequence[int]) -> Iterator[tuple[int, Fate, str | None, Witness | None]]:
         """Yield of each of the faults *left* its fate, the theorem it breaks, and what tells it if it survives."""
-        telling: list[int] = []
         for first in range(0, len(left), AT_ONCE):
             some = left[first : first + AT_ONCE]
             if self._is_over():
                 yield from ((number, "not_looked_at", None, None) for number in some)
                 continue
             sift = Sift(self.law, self.mutants, some)
-            yield from ((number, "not_looked_at", None, None) for number in some if number not in sift.faults)
+            telling = [number for number in some if number not in sift.faults]
             for number, tells in sift.telling(self.end):
                 if tells:
                     telling.append(number)
                 else:
                     yield number, "equivalent" if tells is False else "not_looked_at", None, None
             broken = self._broken(telling)
+            untried = UNTRIED if self._is_over() else None
             for number in telling:
-                theorem = broken.get(number)
-                witness = None if theorem or self._is_over() else self._witness(sift, number)
-                yield number, "theorem" if theorem else "survives", theorem, witness
-            telling.clear()
+                if number in broken:
+                    yield number, "theorem", broken[number], None
+                elif number not in sift.faults:
+                    yield number, "recurs", untried, None
+                else:
+                    yield number, "survives", untried, None if self._is_over() else self._witness(sift, number)
+
+    def told(self, accepted: Sequence[int]) -> Iterator[tuple[int, Fate, str | None, Witness | None]]:
+        """Yield those of the faults *accepted* that a scenario tells, with it."""
+        if not accepted or self._is_over():
+            return
+        sift = Sift(self.law, self.mutants, accepted)
+        for number, tells in sift.telling(self.end):
+            if tells and not self._is_over():
+                yield number, "accepted", None, self._witness(sift, number)
 
     def _is_over(self) -> bool:
         return time.monotonic() > self.end
 
     def _broken(self, faults: Sequence[int]) -> dict[int, str]:
         """Return those of *faults* that break a theorem, each with one, as far as that is found in time."""
+        if not faults or self._is_over():
+            return {}
         planting = Planting(self.law.rulebook, self.mutants)
         switches = dict.fromkeys(atom for fault in faults for atom in planting.switches(fault))
         choices = [f"{{ {name}({values[0]}) }}." for name, values in switches]
@@ -343,7 +372,7 @@ def reasons(rulebook: Rulebook) -> dict[str, str]:
 def mutation(rulebook: Rulebook, tried: Sequence[Tried], chosen: frozenset[int], cases: int) -> Mutation:
     """Return all that was *tried* in the order of the rules, with the labels in *chosen* that accept nothing."""
     order = {mutant.name: place for place, mutant in enumerate(mutants(rulebook))}
-    accepted = {one.name for one in tried if one.fate == "accepted"}
+    accepted = {one.name for one in tried if one.fate in ("accepted", "not_tried")}
     every = stated(rulebook)
     blocks: dict[int, list[str]] = defaultdict(list)
     for one in every:

@@ -19,9 +19,21 @@ from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
 from reasoner.upkeep.killing import Killing
 from reasoner.upkeep.mutants import Mutant, mutants
-from reasoner.upkeep.mutating import Witness, _Beyond, mutation, reasons, selected, with_fault
+from reasoner.upkeep.mutating import (
+    UNTRIED,
+    Mutation,
+    Tried,
+    Witness,
+    _Beyond,
+    mutation,
+    reasons,
+    selected,
+    trying,
+    with_fault,
+)
 from reasoner.upkeep.proving import theorems
 from reasoner.upkeep.testing import test_case as tested
+from reasoner.views.mutating import mutation_markdown, mutation_text
 
 MADE_UP = """
 %@ id     shaken
@@ -229,20 +241,65 @@ def test_a_survivor_that_only_what_is_not_known_tells_comes_with_a_case_that_kil
         assert not tested(case, Law(with_fault(book, mutant))).passed
 
 
-def test_of_a_rule_that_bears_on_its_own_conditions_nothing_is_said_beyond_the_cases() -> None:
-    recurring = """
+RECURRING = """
 %@ id     near
 %@ cites  Pact art. 9
 %@ says   {State} is near
-near(State) :- against(Event, State), state(State).
+shaken_near(State) :- against(Event, State), state(State).
 
 %@ id     near_too
 %@ cites  Pact art. 9
 %@ says   {State} is near too
-near(State) :- near(Other), by(Event, State), against(Event, Other), state(State).
+shaken_near(State) :- shaken_near(Other), by(Event, State), against(Event, Other), state(State).
 """
-    book = rulebook(recurring.replace("near(", "shaken_near("))
-    assert fates(book, "near: drop state(State)")["near: drop state(State)"][0] == "not_looked_at"
+
+
+def test_of_a_rule_that_bears_on_its_own_conditions_it_is_said_that_no_scenario_is_sought() -> None:
+    book, name = rulebook(RECURRING), "near: drop state(State)"
+    assert fates(book, name)[name] == ("recurs", None, None)
+    tried = Tried("near", "condition dropped", "drop state(State)", "zz_made_up.lp:5", "recurs")
+    found = Mutation((tried,), 3)
+    assert not found.clean
+    told = mutation_text(found, 100)
+    assert "in a rule that bears on its own conditions" in told
+    assert "time ran out" not in told
+
+
+def test_what_is_accepted_and_yet_told_by_a_scenario_is_shown_with_it_and_fails_nothing() -> None:
+    book = rulebook(MADE_UP.replace("drop against(Event,Victim)", "drop by(Event,State)"))
+    every = mutants(book)
+    (number,) = (number for number, one in enumerate(every) if one.name == "shaken: drop by(Event,State)")
+    ((told, fate, _, witness),) = _Beyond(Law(book), every, (), time.monotonic() + 60).told([number])
+    assert (told, fate) == (number, "accepted")
+    assert witness is not None
+    tried = Tried(
+        "shaken", "x", "drop by(Event,State)", "zz.lp:5", "accepted", "nothing is made of it", witness=witness
+    )
+    found = Mutation((tried,), 3)
+    assert found.clean
+    for text in (mutation_text(found, 200), mutation_markdown(found)):
+        assert "and yet a scenario tells it" in text
+        assert "accepted because nothing is made of it" in text
+        assert "id: survivor" in text
+
+
+def test_when_time_is_out_what_was_not_tried_is_told_and_no_label_is_called_idle() -> None:
+    chosen = selected(shipped_law().rulebook, ("directed_at_territory",), "", None, None)
+    tried = [one for one in trying(None, None, chosen, 30.0, 1, time.monotonic()) if isinstance(one, Tried)]
+    assert {one.fate for one in tried} == {"not_tried"}
+    found = mutation(shipped_law().rulebook, tried, chosen, 71)
+    assert (found.idle, found.clean) == ((), True)
+    assert f"{len(found.of('not_tried'))} not tried on every case since time ran out" in mutation_text(found, 200)
+
+
+def test_of_a_survivor_it_is_told_where_no_time_was_left_for_the_theorems() -> None:
+    every = mutants(shipped_law().rulebook)
+    (number,) = (n for n, one in enumerate(every) if one.name == "consent_to_force: drop covers(Consent,Event)")
+    looked = _Beyond(shipped_law(), every, theorems(), time.monotonic() + 60)
+    looked._broken = lambda _: setattr(looked, "end", 0) or {}  # type: ignore[assignment,method-assign,func-returns-value]
+    assert list(looked.looked([number])) == [(number, "survives", UNTRIED, None)]
+    tried = Tried("shaken", "condition dropped", "drop it", "zz.lp:5", "survives", UNTRIED)
+    assert UNTRIED in mutation_text(Mutation((tried,), 3), 200)
 
 
 def test_the_command_ends_with_1_where_something_survives_and_with_3_where_time_ran_out(tmp_path: Path) -> None:

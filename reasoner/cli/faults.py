@@ -97,7 +97,7 @@ def mutate(
         list[str] | None, typer.Option("--rule", metavar="ID", help="Only faults in this rule; may be given again.")
     ] = None,
     keyword: Annotated[
-        str, typer.Option("-k", metavar="WORDS", help="Only rules in whose id, citation or file they stand.")
+        str, typer.Option("-k", metavar="WORDS", help="Only rules in whose id, citation or file each stands.")
     ] = "",
     changed: Annotated[
         bool, typer.Option("--changed", help="Only rules changed since the last commit.", show_default=False)

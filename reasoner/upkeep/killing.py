@@ -494,7 +494,7 @@ def _failing(case: str, asked: _Asked, planted: Planted, number: int) -> Kill | 
         for check in checks_of(asked.question, _again(asked.asking, planted), _Faulty):
             if not check.passed:
                 return Kill(number, case, described, check.what, check.expected, check.got)
-    except (CasusError, LookupError, ValueError) as problem:
+    except CasusError as problem:
         return Kill(number, case, described, "asked", "an answer", str(problem))
     return None
 

@@ -29,9 +29,8 @@ from reasoner.errors import QuestionError, RulebookError, did_you_mean
 from reasoner.rulebook.parts import parts
 from reasoner.rulebook.revisions import read_revision
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
-from reasoner.rulebook.source import RuleFile
 from reasoner.upkeep.killing import Kill, Killing
-from reasoner.upkeep.mutants import Mutant, Planting, Stated, head_of, mutants, stated
+from reasoner.upkeep.mutants import Mutant, Planting, Stated, mutants, stated
 from reasoner.upkeep.proving import Prover, Theorem, theorems
 from reasoner.upkeep.sifting import PATIENCE, Sift
 from reasoner.upkeep.spreading import streamed
@@ -111,9 +110,9 @@ def selected(
     rulebook: Rulebook, rules: Sequence[str], words: str, revision: str | None, folder: Path | None
 ) -> frozenset[int]:
     """Return the places of the statements to plant faults in: of *rules* by id, of those in whose id, citation or file
-    *words* stand, of those that differ from what stood in *revision*; all, if none of these is given.
+    each of the *words* stands, of those that differ from what stood in *revision*; all, if none of these is given.
 
-    Raises QuestionError if there is none.
+    Raises QuestionError for a rule that is none, and if *words* find none; nothing may have changed since *revision*.
     """
     every = stated(rulebook)
     names = {one.name for one in every} | {_id(one) for one in every}
@@ -124,7 +123,7 @@ def selected(
             )
     found = [one for one in every if not rules or one.name in rules or _id(one) in rules]
     if words:
-        found = [one for one in found if words.lower() in f"{one.name} {_cites(one)} {one.statement.file}".lower()]
+        found = [one for one in found if all(word in _found_by(one) for word in words.lower().split())]
         if not found:
             raise QuestionError(
                 f"no rule is found by '{words}'", hint="part of an id, of what it cites, or of the name of its file"
@@ -140,8 +139,10 @@ def _id(one: Stated) -> str:
     return (one.statement.labels.one("id") if one.statement.labels else None) or one.name
 
 
-def _cites(one: Stated) -> str:
-    return " ".join(one.statement.labels.all("cites")) if one.statement.labels else ""
+def _found_by(one: Stated) -> str:
+    """Return the text that words are sought in."""
+    cites = one.statement.labels.all("cites") if one.statement.labels else ()
+    return " ".join((one.name, *cites, one.statement.file)).lower()
 
 
 # ---- trying ----------------------------------------------------------------------------------------------------
@@ -242,22 +243,6 @@ def _in_order(corpus: Corpus) -> Iterator[Case]:
     cases = [(not entry.moot, corpus.load(entry)) for entry in corpus.entries]
     asks = {id(case): sum(1 + len(one.expected.claims) for one in questions(case)) for _, case in cases}
     yield from (case for _, case in sorted(cases, key=lambda one: (one[0], asks[id(one[1])])))
-
-
-def with_fault(rulebook: Rulebook, mutant: Mutant) -> Rulebook:
-    """Return *rulebook* with the fault in it, its labels as they were."""
-    gone = {number: rulebook.statements[number] for number in mutant.gone}
-    files = []
-    for file in rulebook.files:
-        text = file.text
-        own = [one for one in gone.values() if one.file == file.name]
-        for statement in sorted(own, key=lambda one: (one.line, one.column), reverse=True):
-            start = sum(len(line) + 1 for line in file.lines[: statement.line - 1]) + statement.column - 1
-            # In the place of one that is gone stands what holds its labels and says nothing.
-            put = mutant.come or f"#defined {head_of(statement)}/0."
-            text = text[:start] + put + text[start + len(statement.text) :]
-        files.append(RuleFile(file.name, text))
-    return Rulebook(tuple(files), own=rulebook.own)
 
 
 class _Beyond:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
-from helpers import HEAD, ROOT, case_of, casus, invented, shipped_law
+from helpers import HEAD, ROOT, case_of, casus, invented, shipped_law, with_fault
 
 from reasoner.case.case import Case
 from reasoner.case.loading import load_case
 from reasoner.engine.law import Law
-from reasoner.errors import RulebookError
+from reasoner.errors import QuestionError, RulebookError
 from reasoner.questions.asking import Asking, Options
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
-from reasoner.upkeep.killing import Killing
+from reasoner.upkeep.killing import Kill, Killing, _failing
 from reasoner.upkeep.mutants import Mutant, mutants
 from reasoner.upkeep.mutating import (
     UNTRIED,
@@ -29,7 +31,6 @@ from reasoner.upkeep.mutating import (
     reasons,
     selected,
     trying,
-    with_fault,
 )
 from reasoner.upkeep.proving import theorems
 from reasoner.upkeep.testing import test_case as tested
@@ -116,6 +117,40 @@ one(State) :- state(State), two(State).
 two(State) :- state(State), one(State).
 """
     assert faults("two", recurring)["negate one(State)"].invalid == "it recurs through 'not'"
+
+
+def test_each_of_the_words_is_sought_by_itself() -> None:
+    book = shipped_law().rulebook
+    found = selected(book, (), "force consent_to", None, None)
+    assert found
+    assert found <= selected(book, (), "consent", None, None)
+    assert selected(rulebook(), (), "pact zz_made_up shaken", None, None)
+    with pytest.raises(QuestionError, match="no rule is found by 'consent nonsense'"):
+        selected(book, (), "consent nonsense", None, None)
+
+
+def test_where_nothing_changed_there_is_nothing_to_plant(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    for words in (["init", "-q"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x"]):
+        subprocess.run(["git", "-C", str(tmp_path), *words], check=True)
+    assert selected(Rulebook.read(tmp_path / "rules"), (), "", "HEAD", tmp_path / "rules") == frozenset()
+
+
+@pytest.mark.parametrize(("problem", "kills"), [(QuestionError("it cannot be asked"), True), (KeyError("x"), False)])
+def test_a_slip_in_python_kills_no_fault(monkeypatch: pytest.MonkeyPatch, problem: Exception, kills: bool) -> None:
+    def failing(*_: object) -> None:
+        raise problem
+
+    monkeypatch.setattr("reasoner.upkeep.killing._again", failing)
+    asked = Mock()
+    asked.question.described = "as asked"
+    if kills:
+        assert _failing("osh-1999", asked, Mock(), 7) == Kill(
+            7, "osh-1999", "as asked", "asked", "an answer", "it cannot be asked"
+        )
+    else:
+        with pytest.raises(KeyError):
+            _failing("osh-1999", asked, Mock(), 7)
 
 
 def judged(case: Case, chosen: tuple[Mutant, ...]) -> tuple[set[str], set[str]]:

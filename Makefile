@@ -43,7 +43,8 @@ bench: $(VENV)/.ready-test
 bench-peers: $(VENV)/.ready-test
 	@$(BIN)/python tests/benchmark.py --peers
 
-# A fault that survives fails it; what could not be looked at in time (3) does not.
+# A fault that is found to survive fails it (1), time or no time; that some were not looked at in time (3), as is then
+# told, does not.
 rules: $(VENV)/.ready-test
 	@$(BIN)/casus test
 	@$(BIN)/casus prove

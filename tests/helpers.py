@@ -16,6 +16,8 @@ from reasoner.engine.law import Law
 from reasoner.questions.asking import Asking, Options
 from reasoner.questions.asking import ask as asked
 from reasoner.rulebook.rulebook import Rulebook
+from reasoner.rulebook.source import RuleFile
+from reasoner.upkeep.mutants import Mutant, head_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -82,3 +84,19 @@ def casus(*words: str, data: bytes | None = None, cwd: Path = ROOT) -> tuple[int
         check=False,
     )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def with_fault(rulebook: Rulebook, mutant: Mutant) -> Rulebook:
+    """Return *rulebook* with the fault in it, its labels as they were."""
+    gone = {number: rulebook.statements[number] for number in mutant.gone}
+    files = []
+    for file in rulebook.files:
+        text = file.text
+        own = [one for one in gone.values() if one.file == file.name]
+        for statement in sorted(own, key=lambda one: (one.line, one.column), reverse=True):
+            start = sum(len(line) + 1 for line in file.lines[: statement.line - 1]) + statement.column - 1
+            # In the place of one that is gone stands what holds its labels and says nothing.
+            put = mutant.come or f"#defined {head_of(statement)}/0."
+            text = text[:start] + put + text[start + len(statement.text) :]
+        files.append(RuleFile(file.name, text))
+    return Rulebook(tuple(files), own=rulebook.own)

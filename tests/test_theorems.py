@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
-from helpers import shipped_law
+from helpers import ROOT, shipped_law
 
 from reasoner.case.checking import check_case
 from reasoner.errors import CasusError
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
-from reasoner.upkeep.proving import Prover, Theorem, chosen, counterexample, theorems
+from reasoner.upkeep.proving import Prover, Theorem, chosen, counterexample, held_rules, theorem_of, theorems
 
 THEOREMS = theorems()
 
@@ -102,7 +103,7 @@ def test_theorems_are_chosen_by_name_or_part_of_it() -> None:
 
 
 def test_the_scope_is_told() -> None:
-    told = " ".join(Prover(shipped_law().rulebook).scope())
+    told = " ".join(Prover(shipped_law().rulebook).scope(THEOREMS))
     assert "on every combination of legal positions" in told
     assert "each true or not shown or unknown, or not told" in told
 
@@ -114,3 +115,30 @@ def test_a_label_that_is_none_is_refused(tmp_path: Path, label: str) -> None:
     (tmp_path / "theorems/nothing.lp").write_text(text, encoding="utf-8")
     with pytest.raises(CasusError):
         theorems(tmp_path)
+
+
+ABOUT_NOTHING = """% Whoever is bound is bound.
+
+counterexample :- bound(Party, cst), not bound(Party, cst).
+:- asked_about(State).
+:- not counterexample.
+"""
+
+
+def test_a_theorem_that_leaves_out_every_scenario_is_refused() -> None:
+    prover = Prover(shipped_law().rulebook)
+    with pytest.raises(CasusError, match="leaves out every scenario"):
+        prover.prove(theorem_of(RuleFile("theorems/nothing.lp", ABOUT_NOTHING)))
+    about = ABOUT_NOTHING.replace(":- asked_about(State).\n", "")
+    assert prover.prove(theorem_of(RuleFile("theorems/something.lp", about))).holds
+
+
+def test_rules_that_contradict_themselves_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have no answer set, and so no counterexample to anything: every theorem would hold."""
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    text = "%@ id    odd\n%@ cites Pact art. 9\n%@ says  odd\ngrounded(cst) :- asked_about(State), not grounded(cst).\n"
+    (tmp_path / "rules/zz_odd.lp").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("reasoner.rulebook.rulebook.SHIPPED", tmp_path / "rules")
+    with pytest.raises(CasusError, match="depends on itself through 'not'") as raised:
+        held_rules()
+    assert "zz_odd.lp:4" in str(raised.value)

@@ -97,16 +97,14 @@ def prove(
 ) -> None:
     """Hold the rules to the theorems of the law, over all scenarios of a scope; one that fails tells a case."""
     with errors():
-        from reasoner.rulebook.rulebook import Rulebook
-        from reasoner.upkeep.proving import Prover, as_data, chosen, theorems
+        from reasoner.upkeep.proving import Prover, as_data, chosen, held_rules, theorems
         from reasoner.views.differing import proofs_text
 
         with limited(limit):
-            prover = Prover(Rulebook.read(rules))
-            proofs = [prover.prove(theorem) for theorem in chosen(theorems(rules), tuple(names or ()))]
-            told = as_data(proofs, prover.scope()) if format is Plain.json else None
-            emit(
-                json.dumps(told, indent=2, ensure_ascii=False) if told else proofs_text(proofs, prover.scope(), width())
-            )
+            prover = Prover(held_rules(rules))
+            held = chosen(theorems(rules), tuple(names or ()))
+            proofs, scope = [prover.prove(theorem) for theorem in held], prover.scope(held)
+            told = as_data(proofs, scope) if format is Plain.json else None
+            emit(json.dumps(told, indent=2, ensure_ascii=False) if told else proofs_text(proofs, scope, width()))
     if not all(proof.holds for proof in proofs):
         raise typer.Exit(1)

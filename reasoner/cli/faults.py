@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,9 @@ Jobs = Annotated[
     int,
     typer.Option("--jobs", metavar="NUMBER", min=0, max=64, help="How many processes to use; 0 for as many as pay."),
 ]
+
+KEPT = 15.0
+"""How many of the seconds of a limit are kept for telling what was found by then."""
 
 
 @app.command(epilog="Example: casus coverage 'CST 1992 art. 4' --fail-under 60")
@@ -93,7 +97,7 @@ def mutate(
         list[str] | None, typer.Option("--rule", metavar="ID", help="Only faults in this rule; may be given again.")
     ] = None,
     keyword: Annotated[
-        str, typer.Option("-k", metavar="WORDS", help="Only rules in whose id, citation or file they stand.")
+        str, typer.Option("-k", metavar="WORDS", help="Only rules in whose id, citation or file each stands.")
     ] = "",
     changed: Annotated[
         bool, typer.Option("--changed", help="Only rules changed since the last commit.", show_default=False)
@@ -114,17 +118,19 @@ def mutate(
 ) -> None:
     """Plant faults in the rules, and show which of them no case and no theorem would notice.
 
-    Ends with 1 if one survives, and with 3 if not all could be looked at in time.
+    Ends with 1 if one survives, and with 3 if none is known to and not all could be looked at in time.
     """
     with errors():
-        from reasoner.cli.inputs import corpus_in, law_in
+        from reasoner.cli.inputs import corpus_in
         from reasoner.upkeep.changed import HEAD
         from reasoner.upkeep.mutating import Step, mutation, selected, steps, trying
+        from reasoner.upkeep.proving import held_rules
         from reasoner.upkeep.spreading import usual_jobs
 
         target = Target(out, force=force)
+        end = time.monotonic() + limit - min(KEPT, limit / 4)
         with limited(limit):
-            rulebook, corpus, jobs = law_in(rules).rulebook, corpus_in(cases), jobs or usual_jobs()
+            rulebook, corpus, jobs = held_rules(rules), corpus_in(cases), jobs or usual_jobs()
             revision = since or (HEAD if changed else None)
             chosen = selected(rulebook, rule or (), keyword, revision, rules)
             tried = []
@@ -132,7 +138,7 @@ def mutate(
                 length=steps(corpus, chosen, jobs), label="planting", file=sys.stderr,
                 hidden=not is_terminal(sys.stderr),
             ) as progress:  # fmt: skip
-                for told in trying(rules, cases, chosen, beyond, jobs) if chosen else ():
+                for told in trying(rules, cases, chosen, beyond, jobs, end) if chosen else ():
                     if isinstance(told, Step):
                         progress.update(1)
                     else:
@@ -142,7 +148,7 @@ def mutate(
         target.write(text)
     if not found.clean:
         raise typer.Exit(1)
-    if found.of("not_looked_at"):
+    if found.of("not_looked_at", "not_tried"):
         raise typer.Exit(3)
 
 

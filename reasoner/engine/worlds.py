@@ -481,24 +481,3 @@ def _joined(way: Iterable[Mapping[int, bool]]) -> dict[int, bool]:
 def _text(atom: Atom) -> str:
     name, values = atom
     return f"{name}({','.join(str(value) for value in values)})" if values else name
-
-
-def first_answer_set(texts: Iterable[str]) -> tuple[str, ...] | None:
-    """Return the atoms of one answer set of *texts* joined, or None if there is none.
-
-    Raises RulebookError for whatever clingo complains of.
-    """
-    messages: list[str] = []
-    control = clingo.Control(["--warn=all"], logger=lambda _, text: messages.append(text))
-    try:
-        for text in texts:
-            control.add("base", [], text)
-        control.ground([("base", [])])
-    except RuntimeError:
-        raise RulebookError(" ".join(messages) or "clingo could not ground these rules") from None
-    if messages:
-        raise RulebookError(" ".join(messages))
-    with control.solve(yield_=True) as handle:
-        for model in handle:
-            return tuple(sorted(str(symbol) for symbol in model.symbols(atoms=True)))
-    return None

@@ -12,6 +12,7 @@ Knows no law; what is written in a `survivor` is a person's word, and only that 
 
 from __future__ import annotations
 
+import math
 import time
 import zlib
 from collections import Counter, defaultdict
@@ -28,25 +29,29 @@ from reasoner.errors import QuestionError, RulebookError, did_you_mean
 from reasoner.rulebook.parts import parts
 from reasoner.rulebook.revisions import read_revision
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
-from reasoner.rulebook.source import RuleFile
 from reasoner.upkeep.killing import Kill, Killing
-from reasoner.upkeep.mutants import Mutant, Planting, Stated, head_of, mutants, stated
+from reasoner.upkeep.mutants import Mutant, Planting, Stated, mutants, stated
 from reasoner.upkeep.proving import Prover, Theorem, theorems
 from reasoner.upkeep.sifting import PATIENCE, Sift
 from reasoner.upkeep.spreading import streamed
-from reasoner.upkeep.testing import questions
+from reasoner.upkeep.testing import questions, test_case
 
-Fate = Literal["killed", "theorem", "equivalent", "survives", "accepted", "not_looked_at", "invalid"]
+Fate = Literal[
+    "killed", "theorem", "equivalent", "survives", "recurs", "accepted", "not_looked_at", "not_tried", "invalid"
+]
+"""`recurs`: no case and no theorem kills it, and its rule bears on its own conditions, so that no scenario is sought.
+`not_looked_at`: no case kills it, and there was no time to look further; `not_tried`: none to try it on every case."""
 FEW = 20
 AT_ONCE = 400
 """How many faults are asked of in one program: it is ground once for them."""
+UNTRIED = "there was no time to try every theorem on it"
 LABEL, BECAUSE = "survivor", " because "
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
     """A scenario of fewest facts in which the fault tells, as a case file that expects what the right rules say of it:
-    *says*, and with the fault the opposite."""
+    *says*, and with the fault it is not so."""
 
     case: str
     says: str
@@ -54,7 +59,8 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One fault and what became of it. *by* is the case or theorem that kills it, or why it is accepted or invalid."""
+    """One fault and what became of it. *by* is the case or theorem that kills it, why it is accepted or invalid, or
+    that not every theorem was tried."""
 
     rule: str
     kind: str
@@ -94,7 +100,7 @@ class Mutation:
     @property
     def clean(self) -> bool:
         """Whether nothing survives unexplained, and nothing is accepted that need not be."""
-        return not self.of("survives") and not self.idle
+        return not self.of("survives", "recurs") and not self.idle
 
 
 # ---- which -----------------------------------------------------------------------------------------------------
@@ -104,9 +110,9 @@ def selected(
     rulebook: Rulebook, rules: Sequence[str], words: str, revision: str | None, folder: Path | None
 ) -> frozenset[int]:
     """Return the places of the statements to plant faults in: of *rules* by id, of those in whose id, citation or file
-    *words* stand, of those that differ from what stood in *revision*; all, if none of these is given.
+    each of the *words* stands, of those that differ from what stood in *revision*; all, if none of these is given.
 
-    Raises QuestionError if there is none.
+    Raises QuestionError for a rule that is none, and if *words* find none; nothing may have changed since *revision*.
     """
     every = stated(rulebook)
     names = {one.name for one in every} | {_id(one) for one in every}
@@ -117,7 +123,7 @@ def selected(
             )
     found = [one for one in every if not rules or one.name in rules or _id(one) in rules]
     if words:
-        found = [one for one in found if words.lower() in f"{one.name} {_cites(one)} {one.statement.file}".lower()]
+        found = [one for one in found if all(word in _found_by(one) for word in words.lower().split())]
         if not found:
             raise QuestionError(
                 f"no rule is found by '{words}'", hint="part of an id, of what it cites, or of the name of its file"
@@ -133,37 +139,46 @@ def _id(one: Stated) -> str:
     return (one.statement.labels.one("id") if one.statement.labels else None) or one.name
 
 
-def _cites(one: Stated) -> str:
-    return " ".join(one.statement.labels.all("cites")) if one.statement.labels else ""
+def _found_by(one: Stated) -> str:
+    """Return the text that words are sought in."""
+    cites = one.statement.labels.all("cites") if one.statement.labels else ()
+    return " ".join((one.name, *cites, one.statement.file)).lower()
 
 
 # ---- trying ----------------------------------------------------------------------------------------------------
 
 
 def trying(
-    rules: Path | None, cases: Path | None, chosen: frozenset[int], seconds: float, jobs: int
+    rules: Path | None, cases: Path | None, chosen: frozenset[int], seconds: float, jobs: int, end: float = math.inf
 ) -> Iterator[Step | Tried]:
     """Yield what becomes of every fault in the statements *chosen*, with a Step after each of *steps*.
 
-    What no case kills is looked at beyond them for at most *seconds*.
+    What no case kills is looked at beyond them for at most *seconds*, and after that what is accepted. All is over at
+    *end*, on the monotonic clock: what is left then was not tried, or not looked at.
     """
     book = _Planted(rules, chosen)
     accepted = reasons(book.law.rulebook)
     alive = {number for number, mutant in enumerate(book.mutants) if mutant.invalid is None}
     yield from (book.told(number, "invalid", one.invalid) for number, one in enumerate(book.mutants) if one.invalid)
-    killed = streamed(_on_cases, [(rules, cases, chosen, part, jobs) for part in range(jobs)])
-    for told in killed:
+    for told in streamed(_on_cases, [(rules, cases, chosen, part, jobs) for part in range(jobs)], end):
         if isinstance(told, Step):
             yield told
         elif told.mutant in alive:  # another process may have found it too
             alive.remove(told.mutant)
             yield book.killed(told)
-    yield from (book.told(one, "accepted", accepted[book.name(one)]) for one in alive if book.name(one) in accepted)
-    left = sorted(number for number in alive if book.name(number) not in accepted)
-    parts = [(rules, chosen, left[part::jobs], seconds) for part in range(jobs) if left[part::jobs]]
-    for found in streamed(_beyond_cases, parts):
-        number, fate, by, witness = found
-        yield replace(book.told(number, fate, by), witness=witness)
+    now = time.monotonic()
+    if now >= end:
+        yield from (book.told(number, "not_tried") for number in sorted(alive))
+        return
+    reason = {number: accepted[book.name(number)] for number in sorted(alive) if book.name(number) in accepted}
+    left = sorted(alive - reason.keys())
+    until = min(now + seconds, now + (end - now) * 0.8)  # what was found by then is told before the end
+    parts = [(rules, chosen, left[part::jobs], [*reason][part::jobs], until) for part in range(jobs)]
+    for number, fate, by, witness in streamed(_beyond_cases, [one for one in parts if one[2] or one[3]], end):
+        alive.remove(number)
+        yield replace(book.told(number, fate, reason.get(number, by)), witness=witness)
+    for number in sorted(alive):
+        yield book.told(number, "accepted" if number in reason else "not_looked_at", reason.get(number))
     yield Step()
 
 
@@ -191,10 +206,12 @@ def _on_cases(
 
 
 def _beyond_cases(
-    rules: Path | None, chosen: frozenset[int], left: Sequence[int], seconds: float
+    rules: Path | None, chosen: frozenset[int], left: Sequence[int], accepted: Sequence[int], end: float
 ) -> Iterator[tuple[int, Fate, str | None, Witness | None]]:
     book = _Planted(rules, chosen)
-    return _Beyond(book.law, book.mutants, theorems(rules), time.monotonic() + seconds).looked(left)
+    beyond = _Beyond(book.law, book.mutants, theorems(rules), end)
+    yield from beyond.looked(left)
+    yield from beyond.told(accepted)
 
 
 class _Planted:
@@ -228,22 +245,6 @@ def _in_order(corpus: Corpus) -> Iterator[Case]:
     yield from (case for _, case in sorted(cases, key=lambda one: (one[0], asks[id(one[1])])))
 
 
-def with_fault(rulebook: Rulebook, mutant: Mutant) -> Rulebook:
-    """Return *rulebook* with the fault in it, its labels as they were."""
-    gone = {number: rulebook.statements[number] for number in mutant.gone}
-    files = []
-    for file in rulebook.files:
-        text = file.text
-        own = [one for one in gone.values() if one.file == file.name]
-        for statement in sorted(own, key=lambda one: (one.line, one.column), reverse=True):
-            start = sum(len(line) + 1 for line in file.lines[: statement.line - 1]) + statement.column - 1
-            # In the place of one that is gone stands what holds its labels and says nothing.
-            put = mutant.come or f"#defined {head_of(statement)}/0."
-            text = text[:start] + put + text[start + len(statement.text) :]
-        files.append(RuleFile(file.name, text))
-    return Rulebook(tuple(files), own=rulebook.own)
-
-
 class _Beyond:
     """Looks at faults that no case kills: over every scenario of the stage, and by the theorems, until *end* on the
     monotonic clock."""
@@ -256,31 +257,44 @@ class _Beyond:
 
     def looked(self, left: Sequence[int]) -> Iterator[tuple[int, Fate, str | None, Witness | None]]:
         """Yield of each of the faults *left* its fate, the theorem it breaks, and what tells it if it survives."""
-        telling: list[int] = []
         for first in range(0, len(left), AT_ONCE):
             some = left[first : first + AT_ONCE]
             if self._is_over():
                 yield from ((number, "not_looked_at", None, None) for number in some)
                 continue
             sift = Sift(self.law, self.mutants, some)
-            yield from ((number, "not_looked_at", None, None) for number in some if number not in sift.faults)
+            telling = [number for number in some if number not in sift.faults]
             for number, tells in sift.telling(self.end):
                 if tells:
                     telling.append(number)
                 else:
                     yield number, "equivalent" if tells is False else "not_looked_at", None, None
             broken = self._broken(telling)
+            untried = UNTRIED if self._is_over() else None
             for number in telling:
-                theorem = broken.get(number)
-                witness = None if theorem or self._is_over() else self._witness(sift, number)
-                yield number, "theorem" if theorem else "survives", theorem, witness
-            telling.clear()
+                if number in broken:
+                    yield number, "theorem", broken[number], None
+                elif number not in sift.faults:
+                    yield number, "recurs", untried, None
+                else:
+                    yield number, "survives", untried, None if self._is_over() else self._witness(sift, number)
+
+    def told(self, accepted: Sequence[int]) -> Iterator[tuple[int, Fate, str | None, Witness | None]]:
+        """Yield those of the faults *accepted* that a scenario tells, with it."""
+        if not accepted or self._is_over():
+            return
+        sift = Sift(self.law, self.mutants, accepted)
+        for number, tells in sift.telling(self.end):
+            if tells and not self._is_over():
+                yield number, "accepted", None, self._witness(sift, number)
 
     def _is_over(self) -> bool:
         return time.monotonic() > self.end
 
     def _broken(self, faults: Sequence[int]) -> dict[int, str]:
         """Return those of *faults* that break a theorem, each with one, as far as that is found in time."""
+        if not faults or self._is_over():
+            return {}
         planting = Planting(self.law.rulebook, self.mutants)
         switches = dict.fromkeys(atom for fault in faults for atom in planting.switches(fault))
         choices = [f"{{ {name}({values[0]}) }}." for name, values in switches]
@@ -305,9 +319,17 @@ class _Beyond:
         name, values = shown.conclusion
         conclusion = f"{name}({', '.join(map(str, values))})" if values else name
         case = sift.stage.case(shown.scenario, id="survivor", title="A case that would tell a fault in the rules")
-        expect = Expect(concludes={conclusion: "no" if shown.faulty else "yes"})
-        says = f"{conclusion} is {'not ' if shown.faulty else ''}concluded"
-        return Witness(case_yaml(case.model_copy(update={"expect": expect})), says)
+        case = _expecting(case, conclusion, "no" if shown.faulty else "yes")
+        if not test_case(case, self.law).passed:  # what is not known is told here as not shown, and leaves it open
+            case = _expecting(case, conclusion, "open")
+        return Witness(case_yaml(case), f"{conclusion} is {_SAYS[case.expect.concludes[conclusion]]}")
+
+
+_SAYS = {"yes": "concluded", "no": "not concluded", "open": "left open"}
+
+
+def _expecting(case: Case, conclusion: str, finding: Literal["yes", "no", "open"]) -> Case:
+    return case.model_copy(update={"expect": Expect(concludes={conclusion: finding})})
 
 
 # ---- what is accepted ------------------------------------------------------------------------------------------
@@ -335,7 +357,7 @@ def reasons(rulebook: Rulebook) -> dict[str, str]:
 def mutation(rulebook: Rulebook, tried: Sequence[Tried], chosen: frozenset[int], cases: int) -> Mutation:
     """Return all that was *tried* in the order of the rules, with the labels in *chosen* that accept nothing."""
     order = {mutant.name: place for place, mutant in enumerate(mutants(rulebook))}
-    accepted = {one.name for one in tried if one.fate == "accepted"}
+    accepted = {one.name for one in tried if one.fate in ("accepted", "not_tried")}
     every = stated(rulebook)
     blocks: dict[int, list[str]] = defaultdict(list)
     for one in every:

@@ -13,7 +13,7 @@ every combination of positions is tried.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from reasoner.case.case import Case
 from reasoner.engine.grounding import Ground
 from reasoner.engine.law import Law
 from reasoner.errors import QuestionError, RulebookError, Where, did_you_mean
+from reasoner.rulebook.dialect import check
 from reasoner.rulebook.labels import read_statements
 from reasoner.rulebook.parts import Parts, above, below, parts, renamed
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
@@ -32,6 +33,8 @@ _SECOND_SET = "_second"
 _LABEL = re.compile(r"%@ {1,2}(?P<key>\w+)\s+(?P<value>\S.*?)\s*$")
 _KEYS = ("worlds", "differs", "reading")
 _COUNTEREXAMPLE = "counterexample"
+_ANYHOW = "_anyhow"
+"""A switch that makes any scenario that a theorem is about a counterexample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,14 @@ class Theorem:
     reading: str | None = None
     differs: tuple[str, ...] | None = None
     """The slots in which a second world may differ, or None if there is none."""
+
+    @property
+    def scope(self) -> str:
+        """In words to what of the scenarios it is held, where not to each by itself on any positions; or nothing."""
+        told = [f"on the reading {self.reading}"] if self.reading is not None else []
+        if self.differs is not None:
+            told.append(f"of two that differ only in {', '.join(name.replace('_', ' ') for name in self.differs)}")
+        return "; ".join(told).replace("  ", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,17 @@ class Proof:
     def holds(self) -> bool:
         """Whether no scenario contradicts it."""
         return self.counterexample is None
+
+
+def held_rules(folder: Path | None = None) -> Rulebook:
+    """Read the rulebook in *folder*, or the one that came with the package, to hold it to something.
+
+    Raises RulebookError for what is not in the dialect: of rules that contradict themselves nothing could be said.
+    """
+    rulebook = Rulebook.read(folder)
+    if rulebook.own:  # any other was checked as it was read
+        check(rulebook.files)
+    return rulebook
 
 
 def theorems(folder: Path | None = None) -> tuple[Theorem, ...]:
@@ -96,9 +118,12 @@ class Prover:
         self.law = Law(rulebook)
         self._stages: dict[str | None, _Played] = {}
 
-    def scope(self) -> tuple[str, ...]:
-        """Return in words over which scenarios theorems are held to."""
-        return self.played(None).stage.scope()
+    def scope(self, held: Iterable[Theorem]) -> tuple[str, ...]:
+        """Return in words over which scenarios the theorems *held* are held to."""
+        readings = {theorem.reading for theorem in held}
+        if len(readings) == 1:
+            return self.played(readings.pop()).stage.scope()
+        return (*self.played(None).stage.scope(), "but where a reading is named, on that reading alone")
 
     def played(self, reading: str | None) -> _Played:
         """Return the stage on *reading*, taken apart."""
@@ -107,11 +132,18 @@ class Prover:
         return self._stages[reading]
 
     def prove(self, theorem: Theorem) -> Proof:
-        """Return how *theorem* comes out. Raises RulebookError if it does not parse or ground."""
-        played, ground = self.played(theorem.reading), self.grounded(theorem)
-        if not ground.satisfiable([]):
+        """Return how *theorem* comes out. Raises RulebookError if it does not parse or ground, or is about nothing."""
+        played, ground = self.played(theorem.reading), self.grounded(theorem, [f"{{ {_ANYHOW} }}."])
+        contradicted = [-switch for switch in ground.atoms(_ANYHOW, 0).values()]
+        if not ground.satisfiable(contradicted):
+            if not ground.satisfiable([]):
+                raise RulebookError(
+                    "this theorem leaves out every scenario: nothing could contradict it",
+                    where=Where(theorem.file.name),
+                    hint=f"see what its rules without a head, but for that on '{_COUNTEREXAMPLE}', leave out",
+                )
             return Proof(theorem, None)
-        held = ground.best([], [SET, _SECOND_SET]) or frozenset()
+        held = ground.best(contradicted, [SET, _SECOND_SET]) or frozenset()
         first = played.stage.scenario(held)
         second = None
         if theorem.differs is not None:
@@ -176,7 +208,8 @@ class _Program:
         needed = below(self.rules, wanted)
         lines = [one.text for one in self.rules if not one.heads or one.heads & needed]
         lines += [*self.played.defined, self.rulebook.defined(), *self._another(needed), self.played.stage.cost()]
-        return "\n".join([*lines, self.theorem.file.text, f"#defined {_COUNTEREXAMPLE}/0."])
+        own = (self.theorem.file.text, f"{_COUNTEREXAMPLE} :- {_ANYHOW}.", f"#defined {_ANYHOW}/0.")
+        return "\n".join([*lines, *own])
 
     def _another(self, needed: frozenset[str]) -> Iterator[str]:
         """Yield the second world: the slots that may differ anew, and whatever depends on them under other names."""
@@ -257,6 +290,7 @@ def as_data(proofs: Sequence[Proof], scope: tuple[str, ...]) -> dict[str, object
             {
                 "name": proof.theorem.name, "says": proof.theorem.sentence, "holds": proof.holds,
                 "worlds": 1 if proof.theorem.differs is None else 2, "reading": proof.theorem.reading,
+                "differs": list(proof.theorem.differs or ()),
                 "counterexample": plain(found.case if (found := proof.counterexample) else None),
                 "second": plain(found.second if found else None),
             }

@@ -16,11 +16,13 @@ from reasoner.case.atoms import Atom
 from reasoner.engine.grounding import Ground
 from reasoner.engine.law import Law
 from reasoner.rulebook.parts import Parts, below, parts, uncommented
-from reasoner.upkeep.mutants import Mutant, Stated, head_of, stated
-from reasoner.upkeep.scenarios import SET, Scenario, Stage
+from reasoner.rulebook.vocabulary import Signature
+from reasoner.upkeep.mutants import Mutant, stated
+from reasoner.upkeep.scenarios import NOT_SHOWN, SET, TRUE, UNKNOWN, Scenario, Stage
 
 APART, MORE, LESS = "_apart", "_more", "_less"
-"""`_apart(N)`: the fault N tells; `_more(N, H)`, `_less(N, H)`: for it, H is concluded, or no longer is."""
+"""`_apart(N)`: the fault N tells; `_more(N, H, ...)`, `_less(N, H, ...)`: for it, the word H is concluded of what
+follows, or no longer is."""
 
 
 PATIENCE = 2.0
@@ -43,11 +45,10 @@ class Sift:
     def __init__(self, law: Law, mutants: Sequence[Mutant], faults: Iterable[int]) -> None:
         self.law = law
         self.mutants = mutants
-        self.stage = Stage([law], reading=None)
-        self._stated: dict[int, Stated] = {one.number: one for one in stated(law.rulebook)}
-        self._texts = {number: one.statement.text for number, one in self._stated.items()}
-        self._heads = {number: head_of(one.statement) for number, one in self._stated.items()}
-        self._of_head: dict[str, list[int]] = defaultdict(list)
+        self.stage = Stage([law], reading=None, values=(TRUE, NOT_SHOWN, UNKNOWN))
+        self._texts = {one.number: one.statement.text for one in stated(law.rulebook)}
+        self._heads = {number: _word(_split(text)[0]) for number, text in self._texts.items()}
+        self._of_head: dict[Signature, list[int]] = defaultdict(list)
         for number, head in self._heads.items():
             self._of_head[head].append(number)
         self.faults = tuple(number for number in faults if not self._recurs(number))
@@ -73,23 +74,31 @@ class Sift:
                 yield fault, None if found is None else bool(found)
 
     def smallest(self, fault: int) -> Shown | None:
-        """Return the smallest scenario that tells *fault*, or None if none does."""
+        """Return the smallest scenario that tells *fault*, one without unknown facts before any other, or None if none
+        does."""
         literal = self.ground.literal((APART, (fault,)))
-        held = None if literal is None else self.ground.best([literal], [SET, MORE, LESS])
+        if literal is None:
+            return None
+        settled = [-one for fact in self.stage.facts if (one := self.ground.literal((SET, (fact, UNKNOWN))))]
+        names = [SET, MORE, LESS]
+        held = self.ground.best([literal, *settled], names) or self.ground.best([literal], names)
         if held is None:
             return None
         told = sorted((name, values) for name, values in held if name in (MORE, LESS) and values[0] == fault)
         name, values = told[0]
-        return Shown(self.stage.scenario(held), (self._head(fault), values[1:]), name == MORE)
+        return Shown(self.stage.scenario(held), (str(values[1]), values[2:]), name == MORE)
 
-    def _head(self, fault: int) -> str:
-        return self._heads[self.mutants[fault].gone[0]]
+    def _gone(self, number: int) -> tuple[Signature, ...]:
+        """Return each word that what the fault takes away concludes."""
+        return tuple(dict.fromkeys(self._heads[one] for one in self.mutants[number].gone))
 
     def _recurs(self, number: int) -> bool:
-        """Tell whether what the fault's rule concludes may bear on its own conditions."""
-        head = self._head(number)
+        """Tell whether what the fault's rules conclude may bear on their own conditions."""
+        return any(self._bears(head) for head in self._gone(number))
+
+    def _bears(self, head: Signature) -> bool:
         asked = {word for other in self._of_head[head] for word in parts(self._texts[other]).body}
-        return head in below(self.law.rulebook.parts, asked)
+        return head[0] in below(self.law.rulebook.parts, asked)
 
     # -- the program -----------------------------------------------------------------------------------------------
 
@@ -106,43 +115,47 @@ class Sift:
 
     def _marks(self, number: int) -> Iterator[str]:
         """Yield the rules that tell of one fault."""
+        for word in self._gone(number):
+            yield from self._marks_of(number, word)
+
+    def _marks_of(self, number: int, word: Signature) -> Iterator[str]:
+        """Yield those that tell whether it shows in one *word*."""
         mutant = self.mutants[number]
-        gone = frozenset(mutant.gone)
-        yield f"{APART}({number}) :- {MORE}({number}{self._places(number)})."
-        yield f"{APART}({number}) :- {LESS}({number}{self._places(number)})."
-        yield f"#defined {MORE}/{self._arity(number) + 1}."
-        yield f"#defined {LESS}/{self._arity(number) + 1}."
+        head, places = word
+        any_ = ", _" * places
+        yield f"{APART}({number}) :- {MORE}({number}, {head}{any_})."
+        yield f"{APART}({number}) :- {LESS}({number}, {head}{any_})."
+        yield f"#defined {MORE}/{places + 2}."
+        yield f"#defined {LESS}/{places + 2}."
+        yield f"#defined _kept/{places + 1}."
         if mutant.come is not None:
-            head, body = _split(mutant.come)
-            yield f"{MORE}({number}{_given(head)}) :- {body}{', ' if body else ''}not {head}."
-            yield f"_kept({number}{_given(head)}){' :- ' if body else ''}{body}."
-        yield f"#defined _kept/{self._arity(number) + 1}."
-        rest = f"_rest_{min(gone)}_{len(gone)}"
-        yield f"#defined {rest}/{self._arity(number)}."
-        for other in self._of_head[self._head(number)]:
-            head, body = _split(self._texts[other])
-            given = _given(head).removeprefix(", ")
-            atom = f"({given})" if given else ""
-            if other not in gone:
-                yield f"{rest}{atom}{' :- ' if body else ''}{body}."
+            come, body = _split(mutant.come)
+            yield f"{MORE}({number}, {head}{_given(come)}) :- {body}{', ' if body else ''}not {come}."
+            yield f"_kept({number}{_given(come)}){' :- ' if body else ''}{body}."
+        rest = f"_rest_{head}_{min(mutant.gone)}_{len(mutant.gone)}"
+        yield f"#defined {rest}/{places}."
+        for other in self._of_head[word]:
+            told, body = _split(self._texts[other])
+            given = _given(told)
+            atom = f"{rest}({given.removeprefix(', ')})" if given else rest
+            if other not in mutant.gone:
+                yield f"{atom}{' :- ' if body else ''}{body}."
             else:
                 yield (
-                    f"{LESS}({number}{_given(head)}) :- {body}{', ' if body else ''}not {rest}{atom}, "
-                    f"not _kept({number}{_given(head)})."
+                    f"{LESS}({number}, {head}{given}) :- {body}{', ' if body else ''}not {atom}, "
+                    f"not _kept({number}{given})."
                 )
-
-    def _arity(self, number: int) -> int:
-        head, _ = _split(self._texts[self.mutants[number].gone[0]])
-        return len(_given(head).split(", ")) - 1
-
-    def _places(self, number: int) -> str:
-        return ", _" * self._arity(number)
 
 
 def _split(text: str) -> tuple[str, str]:
     """Return the head and the body of one statement."""
     head, _, body = " ".join(uncommented(text).split()).removesuffix(".").partition(":-")
     return head.strip(), body.strip()
+
+
+def _word(head: str) -> Signature:
+    """Return the word that a head is of."""
+    return head.partition("(")[0].strip(), _given(head).count(",")
 
 
 def _given(head: str) -> str:

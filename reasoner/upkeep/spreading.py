@@ -5,6 +5,7 @@ Each process sets itself up once, and ends when the one that started it does. Kn
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -13,6 +14,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
+
+from reasoner.errors import CasusError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -45,33 +48,52 @@ def spread(
         yield from pool.map(_do, items)
 
 
-def streamed(work: Callable[..., Iterator[Result]], given: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
-    """Yield what *work*, a function of a module, yields for each of *given*, as it comes: a process for each, or all
-    here if there is one.
+def streamed(
+    work: Callable[..., Iterator[Result]], given: Sequence[tuple[Any, ...]], end: float = math.inf
+) -> Iterator[Result]:
+    """Yield what *work*, a function of a module, yields for each of *given*, as it comes, from a process for each;
+    nothing more after *end*, on the monotonic clock.
 
-    Raises what one of them raises.
+    Raises what one of them raises, and CasusError if one does not come to its end.
     """
-    if len(given) <= 1:
+    running: dict[Connection, Process] = {}
+    try:
         for one in given:
-            yield from work(*one)
-        return
-    pipes = []
-    for one in given:
-        reader, writer = Pipe(duplex=False)
-        Process(target=_stream, args=(os.getpid(), writer, work, one), daemon=True).start()
-        writer.close()
-        pipes.append(reader)
-    while pipes:
-        for pipe in wait(pipes):
-            assert isinstance(pipe, Connection)
-            try:
-                told = pipe.recv()
-            except EOFError:
-                pipes.remove(pipe)
-                continue
-            if isinstance(told, _Raised):
-                raise told.error
-            yield told
+            reader, writer = Pipe(duplex=False)
+            process = Process(target=_stream, args=(os.getpid(), writer, work, one), daemon=True)
+            process.start()
+            running[reader] = process
+            writer.close()
+        while running and (seconds := end - time.monotonic()) > 0:
+            for pipe in wait(list(running), None if math.isinf(seconds) else seconds):
+                assert isinstance(pipe, Connection)
+                told = _received(pipe)
+                if isinstance(told, _Ended):
+                    running.pop(pipe).join()
+                else:
+                    yield told
+    finally:
+        for process in running.values():
+            process.terminate()
+            process.join()
+
+
+def _received(pipe: Connection) -> Any:
+    """Return what a process tells next. Raises what it raises, and CasusError if it is gone."""
+    try:
+        told = pipe.recv()
+    except (EOFError, OSError):  # the second in the middle of telling
+        raise CasusError(
+            "a process that did a part of the work was ended before it was done",
+            hint="perhaps for want of memory: --jobs 1 uses one process alone",
+        ) from None
+    if isinstance(told, _Raised):
+        raise told.error
+    return told
+
+
+class _Ended:
+    """All that a process has to tell was told: its end alone may be its death."""
 
 
 class _Raised:
@@ -86,6 +108,7 @@ def _stream(parent: int, writer: Connection, work: Callable[..., Iterator[Any]],
     try:
         for told in work(*given):
             writer.send(told)
+        writer.send(_Ended())
     except Exception as error:
         writer.send(_Raised(error))
     writer.close()

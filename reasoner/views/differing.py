@@ -82,7 +82,8 @@ def proofs_text(proofs: Iterable[Proof], scope: tuple[str, ...], width: int) -> 
     for proof in proofs:
         count += 1
         failed += not proof.holds
-        lines += wrapped(f"{'holds ' if proof.holds else 'FAILS '} {proof.theorem.sentence}", width)
+        to = f"({proof.theorem.scope})" if proof.theorem.scope else ""
+        lines += wrapped(f"{'holds' if proof.holds else 'FAILS'} {to} {proof.theorem.sentence}", width)
         found = proof.counterexample
         for which, case in (("against it", found.case), ("and beside it", found.second)) if found else ():
             if case is not None:

@@ -30,7 +30,7 @@ def test_one_that_fails_tells_a_case_and_ends_with_1(tmp_path: Path) -> None:
     rules = ("--rules", str(tmp_path / "rules"))
     code, out, _ = casus("prove", "what_anybody_says_opens_nothing", *rules)
     assert code == 1
-    assert out.startswith("FAILS  A statement more or less")
+    assert out.startswith("FAILS (on the reading orthodox; of two that differ only in announcement) A statement")
     assert "and beside it:" in out
     assert "is: statement" in out
     code, out, _ = casus("prove", "what_anybody_says_opens_nothing", *rules, "--format", "json")
@@ -43,3 +43,15 @@ def test_a_name_that_is_none_ends_with_2() -> None:
     code, out, err = casus("prove", "nonsense")
     assert (code, out) == (2, "")
     assert "there is no theorem 'nonsense'" in err
+
+
+def test_what_a_theorem_was_held_to_is_said_beside_it() -> None:
+    code, out, _ = casus("prove", "anybody", "gap")
+    assert code == 0
+    told = " ".join(out.split())
+    assert "holds (on the reading orthodox; of two that differ only in announcement) A statement" in told
+    assert "on every combination of legal positions but where a reading is named, on that reading alone" in told
+    code, out, _ = casus("prove", "anybody", "--format", "json")
+    found = json.loads(out)
+    assert found["scope"][-1] == "on the reading orthodox"
+    assert (found["results"][0]["reading"], found["results"][0]["differs"]) == ("orthodox", ["announcement"])

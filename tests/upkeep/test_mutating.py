@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
-from helpers import HEAD, ROOT, case_of, casus, invented, shipped_law
+from helpers import HEAD, ROOT, case_of, casus, invented, shipped_law, with_fault
 
 from reasoner.case.case import Case
 from reasoner.case.loading import load_case
 from reasoner.engine.law import Law
-from reasoner.errors import RulebookError
+from reasoner.errors import QuestionError, RulebookError
 from reasoner.questions.asking import Asking, Options
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
-from reasoner.upkeep.killing import Killing
+from reasoner.upkeep.killing import Kill, Killing, _failing
 from reasoner.upkeep.mutants import Mutant, mutants
-from reasoner.upkeep.mutating import Witness, _Beyond, mutation, reasons, selected, with_fault
+from reasoner.upkeep.mutating import (
+    UNTRIED,
+    Mutation,
+    Tried,
+    Witness,
+    _Beyond,
+    mutation,
+    reasons,
+    selected,
+    trying,
+)
 from reasoner.upkeep.proving import theorems
 from reasoner.upkeep.testing import test_case as tested
+from reasoner.views.mutating import mutation_markdown, mutation_text
 
 MADE_UP = """
 %@ id     shaken
@@ -106,6 +119,40 @@ two(State) :- state(State), one(State).
     assert faults("two", recurring)["negate one(State)"].invalid == "it recurs through 'not'"
 
 
+def test_each_of_the_words_is_sought_by_itself() -> None:
+    book = shipped_law().rulebook
+    found = selected(book, (), "force consent_to", None, None)
+    assert found
+    assert found <= selected(book, (), "consent", None, None)
+    assert selected(rulebook(), (), "pact zz_made_up shaken", None, None)
+    with pytest.raises(QuestionError, match="no rule is found by 'consent nonsense'"):
+        selected(book, (), "consent nonsense", None, None)
+
+
+def test_where_nothing_changed_there_is_nothing_to_plant(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    for words in (["init", "-q"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x@y", "commit", "-qm", "x"]):
+        subprocess.run(["git", "-C", str(tmp_path), *words], check=True)
+    assert selected(Rulebook.read(tmp_path / "rules"), (), "", "HEAD", tmp_path / "rules") == frozenset()
+
+
+@pytest.mark.parametrize(("problem", "kills"), [(QuestionError("it cannot be asked"), True), (KeyError("x"), False)])
+def test_a_slip_in_python_kills_no_fault(monkeypatch: pytest.MonkeyPatch, problem: Exception, kills: bool) -> None:
+    def failing(*_: object) -> None:
+        raise problem
+
+    monkeypatch.setattr("reasoner.upkeep.killing._again", failing)
+    asked = Mock()
+    asked.question.described = "as asked"
+    if kills:
+        assert _failing("osh-1999", asked, Mock(), 7) == Kill(
+            7, "osh-1999", "as asked", "asked", "an answer", "it cannot be asked"
+        )
+    else:
+        with pytest.raises(KeyError):
+            _failing("osh-1999", asked, Mock(), 7)
+
+
 def judged(case: Case, chosen: tuple[Mutant, ...]) -> tuple[set[str], set[str]]:
     """Return the faults that the gates say *case* kills, and those it does kill when tested under each in turn."""
     law = shipped_law()
@@ -156,6 +203,29 @@ def test_a_fault_under_which_the_same_is_concluded_is_equivalent_within_scope() 
     }
 
 
+TWO_HEADS = """
+%@ id     near
+%@ cites  Pact art. 9
+%@ says   {State} is near
+shaken_near(State) :- against(_, State), state(State).
+shaken_by(State, Event) :- by(Event, State), state(State).
+
+%@ id     near_too
+%@ cites  Pact art. 9
+%@ says   {State} is near too
+shaken_near(State) :- against(Event, State), state(State).
+"""
+
+
+def test_a_block_that_concludes_several_words_is_gone_with_each_of_them() -> None:
+    """The first of them is concluded by another rule too; the second is not."""
+    book, name = rulebook(TWO_HEADS), "near: delete all of it"
+    fate, _, witness = fates(book, name)[name]
+    assert fate == "survives"
+    assert witness is not None
+    assert witness.says.startswith("shaken_by(")
+
+
 def test_a_fault_that_breaks_a_theorem_is_killed_by_it() -> None:
     author, request = (
         "cst_owed_1992: drop not answerable_party(Party)",
@@ -189,20 +259,82 @@ def test_a_survivor_comes_with_the_smallest_case_that_tells_and_that_case_kills_
     assert not tested(case, Law(with_fault(book, mutant))).passed
 
 
-def test_of_a_rule_that_bears_on_its_own_conditions_nothing_is_said_beyond_the_cases() -> None:
-    recurring = """
+def test_a_survivor_that_only_what_is_not_known_tells_comes_with_a_case_that_kills_it_too() -> None:
+    """What is unknown is told and does not hold; the second fault needs none of it, and is shown without."""
+    book = shipped_law().rulebook
+    deleted, dropped = "cst_decided_unknown: delete", "cst_treaty_help: drop holds(Help)"
+    found = fates(book, deleted, dropped)
+    for name, value, says in ((deleted, "unknown", "left open"), (dropped, "not_shown", "not concluded")):
+        fate, _, witness = found[name]
+        assert fate == "survives"
+        assert witness is not None
+        case = load_case(witness.case.encode(), "survivor.yaml")
+        assert value in {fact.value for fact in case.facts.values()}
+        assert witness.says.endswith(f" is {says}")
+        assert tested(case, shipped_law()).passed
+        mutant = next(one for one in mutants(book) if one.name == name)
+        assert not tested(case, Law(with_fault(book, mutant))).passed
+
+
+RECURRING = """
 %@ id     near
 %@ cites  Pact art. 9
 %@ says   {State} is near
-near(State) :- against(Event, State), state(State).
+shaken_near(State) :- against(Event, State), state(State).
 
 %@ id     near_too
 %@ cites  Pact art. 9
 %@ says   {State} is near too
-near(State) :- near(Other), by(Event, State), against(Event, Other), state(State).
+shaken_near(State) :- shaken_near(Other), by(Event, State), against(Event, Other), state(State).
 """
-    book = rulebook(recurring.replace("near(", "shaken_near("))
-    assert fates(book, "near: drop state(State)")["near: drop state(State)"][0] == "not_looked_at"
+
+
+def test_of_a_rule_that_bears_on_its_own_conditions_it_is_said_that_no_scenario_is_sought() -> None:
+    book, name = rulebook(RECURRING), "near: drop state(State)"
+    assert fates(book, name)[name] == ("recurs", None, None)
+    tried = Tried("near", "condition dropped", "drop state(State)", "zz_made_up.lp:5", "recurs")
+    found = Mutation((tried,), 3)
+    assert not found.clean
+    told = mutation_text(found, 100)
+    assert "in a rule that bears on its own conditions" in told
+    assert "time ran out" not in told
+
+
+def test_what_is_accepted_and_yet_told_by_a_scenario_is_shown_with_it_and_fails_nothing() -> None:
+    book = rulebook(MADE_UP.replace("drop against(Event,Victim)", "drop by(Event,State)"))
+    every = mutants(book)
+    (number,) = (number for number, one in enumerate(every) if one.name == "shaken: drop by(Event,State)")
+    ((told, fate, _, witness),) = _Beyond(Law(book), every, (), time.monotonic() + 60).told([number])
+    assert (told, fate) == (number, "accepted")
+    assert witness is not None
+    tried = Tried(
+        "shaken", "x", "drop by(Event,State)", "zz.lp:5", "accepted", "nothing is made of it", witness=witness
+    )
+    found = Mutation((tried,), 3)
+    assert found.clean
+    for text in (mutation_text(found, 200), mutation_markdown(found)):
+        assert "and yet a scenario tells it" in text
+        assert "accepted because nothing is made of it" in text
+        assert "id: survivor" in text
+
+
+def test_when_time_is_out_what_was_not_tried_is_told_and_no_label_is_called_idle() -> None:
+    chosen = selected(shipped_law().rulebook, ("directed_at_territory",), "", None, None)
+    tried = [one for one in trying(None, None, chosen, 30.0, 1, time.monotonic()) if isinstance(one, Tried)]
+    assert {one.fate for one in tried} == {"not_tried"}
+    found = mutation(shipped_law().rulebook, tried, chosen, 71)
+    assert (found.idle, found.clean) == ((), True)
+    assert f"{len(found.of('not_tried'))} not tried on every case since time ran out" in mutation_text(found, 200)
+
+
+def test_of_a_survivor_it_is_told_where_no_time_was_left_for_the_theorems() -> None:
+    every = mutants(shipped_law().rulebook)
+    (number,) = (n for n, one in enumerate(every) if one.name == "consent_to_force: drop covers(Consent,Event)")
+    looked = _Beyond(shipped_law(), every, theorems(), time.monotonic() + 60)
+    looked._broken = lambda _: setattr(looked, "end", 0) or {}  # type: ignore[assignment,method-assign,func-returns-value]
+    assert list(looked.looked([number])) == [(number, "survives", UNTRIED, None)]
+    tried = Tried("shaken", "condition dropped", "drop it", "zz.lp:5", "survives", UNTRIED)
+    assert UNTRIED in mutation_text(Mutation((tried,), 3), 200)
 
 
 def test_the_command_ends_with_1_where_something_survives_and_with_3_where_time_ran_out(tmp_path: Path) -> None:

@@ -167,6 +167,7 @@ def _watch(paths: Sequence[Path], keyword: str, folder: Path | None, rules: Path
     """Test, and test again what each saved file can affect, until the process is ended."""
     import time
 
+    from reasoner.case.corpus import Corpus
     from reasoner.cli.inputs import law_in
     from reasoner.upkeep.testing import selection
     from reasoner.upkeep.watching import Watch, Watched
@@ -183,7 +184,8 @@ def _watch(paths: Sequence[Path], keyword: str, folder: Path | None, rules: Path
             emit(case_text(result))
 
     with limited(limit):
-        watch = Watch(rules, cases, law_in(rules), told)
+        folders = [path for path in paths if path.is_dir()] if paths else [Corpus(folder).folder]
+        watch = Watch(rules, cases, law_in(rules), told, folders)
         found = watch.first()
     emit(round_text(found) + "Watching for saved rules and cases; Ctrl-C ends it.")
     while True:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reasoner.errors import LimitError, QuestionError, RulebookError, Where
-from reasoner.rulebook.source import MAX_ENTRIES, MAX_FILE_BYTES, MAX_RULEBOOK_BYTES, THEOREMS, RuleFile
+from reasoner.rulebook.source import MAX_ENTRIES, MAX_FILE_BYTES, MAX_RULEBOOK_BYTES, RuleFile, is_theorem
 
 LONGEST_REVISION = 200
 _SECONDS = 20
@@ -79,7 +79,7 @@ def _blobs(folder: Path, commit: str, prefix: str) -> Iterator[tuple[str, str]]:
             raise LimitError(f"a rulebook may hold at most {MAX_ENTRIES:,} files", where=Where(prefix or "."))
         if not name.endswith(".lp") or any(part.startswith(".") for part in name.split("/")):
             continue
-        if name.startswith(f"{THEOREMS}/"):
+        if is_theorem(name):
             continue
         if mode not in _REGULAR:
             what = "a link is not followed" if mode == _LINK else "this is not a regular file"

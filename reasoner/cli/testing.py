@@ -129,19 +129,20 @@ def _changed(given: Sequence[Given], revision: str, rules: Path | None) -> list[
     Rules that no repository holds came with the package, and count as unchanged.
     """
     from reasoner.rulebook.rulebook import SHIPPED
-    from reasoner.upkeep.changed import changed_since, holds
+    from reasoner.rulebook.source import is_theorem
+    from reasoner.upkeep.changed import changed_since
 
-    law = changed_since(revision, rules or SHIPPED)
-    if any(path.suffix == ".lp" and "theorems" not in path.parts for path in law or ()):
+    place = rules or SHIPPED
+    law = changed_since(revision, place, ".lp")
+    if any(not is_theorem(path.relative_to(place).as_posix()) for path in law or ()):
         return list(given)
-    known: dict[Path, frozenset[Path]] = {}
-    for folder in {one.path.parent for one in given if one.path is not None}:
-        found = changed_since(revision, folder)
-        if found is None:
-            raise QuestionError("no git repository holds these cases", hint="leave out --changed and --since")
-        known[folder] = found
-    everything = frozenset().union(*known.values()) if known else frozenset()
-    return [one for one in given if any(holds(everything, path) for path in _read_from(one))]
+    read = [(one, tuple(_read_from(one))) for one in given]
+    folders = {path.parent for _, paths in read for path in paths}
+    known = {folder: changed_since(revision, folder, ".yaml", ".yml") for folder in folders}
+    if any(one.path is not None and known[one.path.parent] is None for one in given):
+        raise QuestionError("no git repository holds these cases", hint="leave out --changed and --since")
+    everything = {path.resolve() for found in known.values() for path in found or ()}
+    return [one for one, paths in read if any(path.resolve() in everything for path in paths)]
 
 
 def _read_from(given: Given) -> Iterable[Path]:
@@ -167,6 +168,7 @@ def _watch(paths: Sequence[Path], keyword: str, folder: Path | None, rules: Path
     """Test, and test again what each saved file can affect, until the process is ended."""
     import time
 
+    from reasoner.case.corpus import Corpus
     from reasoner.cli.inputs import law_in
     from reasoner.upkeep.testing import selection
     from reasoner.upkeep.watching import Watch, Watched
@@ -183,7 +185,8 @@ def _watch(paths: Sequence[Path], keyword: str, folder: Path | None, rules: Path
             emit(case_text(result))
 
     with limited(limit):
-        watch = Watch(rules, cases, law_in(rules), told)
+        folders = [path for path in paths if path.is_dir()] if paths else [Corpus(folder).folder]
+        watch = Watch(rules, cases, law_in(rules), told, folders)
         found = watch.first()
     emit(round_text(found) + "Watching for saved rules and cases; Ctrl-C ends it.")
     while True:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reasoner.errors import LimitError, QuestionError, RulebookError, Where
-from reasoner.rulebook.source import MAX_ENTRIES, MAX_FILE_BYTES, MAX_RULEBOOK_BYTES, THEOREMS, RuleFile
+from reasoner.rulebook.source import MAX_ENTRIES, MAX_FILE_BYTES, MAX_RULEBOOK_BYTES, RuleFile, is_theorem
 
 LONGEST_REVISION = 200
 _SECONDS = 20
@@ -45,14 +45,14 @@ def read_revision(name: str, folder: Path) -> Revision:
         raise QuestionError(f"'{name[:40]}' is no name of a revision", hint="such as HEAD~1, a branch, a tag or a hash")
     if not folder.is_dir():
         raise RulebookError("there is no such folder of rules", where=Where(str(folder)))
-    inside = _git(folder, ["rev-parse", "--show-prefix"])
+    inside = git(folder, ["rev-parse", "--show-prefix"])
     if inside is None:
         raise QuestionError(
             f"there is no folder '{name}', and no git repository around the rules in which to look for a revision",
             where=Where(str(folder)), hint="name a folder of rules, or --rules in a clone",
         )  # fmt: skip
     prefix = inside.decode("utf-8", "replace").removesuffix("\n")
-    found = _git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"])
+    found = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"])
     if found is None:
         raise QuestionError(
             f"there is neither a folder nor a revision '{name}'", hint="'git log --oneline' lists revisions"
@@ -66,7 +66,7 @@ def read_revision(name: str, folder: Path) -> Revision:
 
 def _blobs(folder: Path, commit: str, prefix: str) -> Iterator[tuple[str, str]]:
     """Yield the name and hash of every rule file below *prefix*, sorted by name."""
-    listed = _git(folder, ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", prefix or "."])
+    listed = git(folder, ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", prefix or "."])
     total = entries = 0
     for entry in sorted((listed or b"").split(b"\0")):
         if not entry:
@@ -79,7 +79,7 @@ def _blobs(folder: Path, commit: str, prefix: str) -> Iterator[tuple[str, str]]:
             raise LimitError(f"a rulebook may hold at most {MAX_ENTRIES:,} files", where=Where(prefix or "."))
         if not name.endswith(".lp") or any(part.startswith(".") for part in name.split("/")):
             continue
-        if name.startswith(f"{THEOREMS}/"):
+        if is_theorem(name):
             continue
         if mode not in _REGULAR:
             what = "a link is not followed" if mode == _LINK else "this is not a regular file"
@@ -95,7 +95,7 @@ def _blobs(folder: Path, commit: str, prefix: str) -> Iterator[tuple[str, str]]:
 
 def _contents(folder: Path, names: Sequence[tuple[str, str]]) -> Iterator[RuleFile]:
     asked = "".join(f"{blob}\n" for _, blob in names).encode("ascii")
-    told = _git(folder, ["cat-file", "--batch"], asked) or b""
+    told = git(folder, ["cat-file", "--batch"], asked) or b""
     at = 0
     for name, blob in names:
         end = told.find(b"\n", at)
@@ -108,8 +108,12 @@ def _contents(folder: Path, names: Sequence[tuple[str, str]]) -> Iterator[RuleFi
         yield RuleFile.decode(name, data)
 
 
-def _git(folder: Path, words: Sequence[str], told: bytes = b"") -> bytes | None:
-    """Return what git prints, or None if it fails. It asks nobody, fetches nothing and takes no locks."""
+def git(folder: Path, words: Sequence[str], told: bytes = b"") -> bytes | None:
+    """Return what git prints, or None if it fails. It asks nobody, fetches nothing and takes no locks.
+
+    No command may be given that looks into files of a working tree, as `diff` and `status` do: these run the filters
+    that a repository names.
+    """
     quiet = {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(

@@ -133,15 +133,20 @@ def read_files(folder: Path) -> tuple[RuleFile, ...]:
 
     Raises RulebookError if there is none, and LimitError for a rulebook too large.
     """
-    files = tuple(_read(folder, lambda name: not name.startswith(f"{THEOREMS}/")))
+    files = tuple(_read(folder, lambda name: not is_theorem(name)))
     if not files:
         raise RulebookError("this folder holds no rule file (*.lp)", where=Where(str(folder)))
     return files
 
 
+def is_theorem(name: str) -> bool:
+    """Tell whether the file *name*, a posix path relative to the rulebook's folder, stands below `theorems/`."""
+    return name.startswith(f"{THEOREMS}/")
+
+
 def read_theorems(folder: Path) -> tuple[RuleFile, ...]:
     """Return the files below `theorems/` of the rulebook at *folder*, sorted by name."""
-    return tuple(_read(folder, lambda name: name.startswith(f"{THEOREMS}/")))
+    return tuple(_read(folder, is_theorem))
 
 
 def digest(files: Iterable[RuleFile]) -> str:

@@ -1,94 +1,75 @@
-"""Which files changed since a git revision, as git tells it. Nothing is written, and no program of a repository is run.
+"""Which files changed since a git revision. Nothing is written, and no program of a repository is run: git lists what
+there was and what there is, and what the files hold is compared here.
 
-Knows nothing of what the files hold.
+Knows nothing of what the files mean.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
-import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reasoner.errors import QuestionError, Where
+from reasoner.rulebook.revisions import git
 
 HEAD = "HEAD"
-_QUIET = ("-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", "-c", "diff.autoRefreshIndex=false")
-_PATIENCE = 60.0
 
 
-def changed_since(revision: str, folder: Path) -> frozenset[Path] | None:
-    """Return every file below *folder* that is not as it is in *revision*, new and deleted ones too, by whole path;
-    None if no git repository holds the folder.
+def changed_since(revision: str, folder: Path, *ends: str) -> frozenset[Path] | None:
+    """Return every file below *folder* whose name ends so and that is not as it is in *revision*, new and deleted
+    ones too, but for those that git is told to ignore; None if no git repository holds the folder.
 
-    Raises QuestionError if there is no git, or no such revision.
+    Lines may end otherwise. Raises QuestionError if there is no git, or no such revision.
     """
-    top = _top(folder)
-    if top is None:
-        return None
-    _refuse_unknown(revision, folder)
-    listed = _git(
-        folder, "diff", "--name-only", "-z", "--no-ext-diff", "--no-textconv", "--no-renames", revision, "--", "."
-    )
-    untracked = _git(folder, "ls-files", "-z", "--full-name", "--others", "--exclude-standard", "--", ".")
-    differing = [name for name in _names(listed) if not _is_as_in(revision, top, name, folder)]
-    return frozenset(top / name for name in (*differing, *_names(untracked)))
-
-
-def _names(listed: bytes) -> list[str]:
-    return [os.fsdecode(name) for name in listed.split(b"\0") if name]
-
-
-def _is_as_in(revision: str, top: Path, name: str, folder: Path) -> bool:
-    """Tell whether a file that git lists holds what it held in *revision*: one only saved again is listed too, since
-    git may not write down here that it is the same."""
-    done = _run(folder, "cat-file", "blob", f"{revision}:{name}")
-    try:
-        return done.returncode == 0 and (top / name).read_bytes() == done.stdout
-    except OSError:
-        return False
-
-
-def holds(changed: Iterable[Path], path: Path) -> bool:
-    """Tell whether *path* is one of the files *changed*."""
-    return path.resolve() in {one.resolve() for one in changed}
-
-
-def _top(folder: Path) -> Path | None:
-    """Return the top of the repository that holds *folder*, or None."""
     if shutil.which("git") is None:
         raise QuestionError(
             "what changed is told by git, and there is none here", hint="leave out --changed and --since"
         )
-    done = _run(folder, "rev-parse", "--show-toplevel")
-    return Path(os.fsdecode(done.stdout.rstrip(b"\n"))) if done.returncode == 0 else None
-
-
-def _refuse_unknown(revision: str, folder: Path) -> None:
-    done = _run(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if done.returncode != 0 or revision.startswith("-"):
+    if git(folder, ["rev-parse", "--show-toplevel"]) is None:
+        return None
+    found = git(folder, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
+    if found is None or revision.startswith("-"):
         raise QuestionError(
             f"git knows no revision '{revision}'", where=Where(str(folder)), hint="a branch, a tag or a commit"
         )
+    before = dict(_before(_listed(folder, "ls-tree", "-r", found.decode("ascii").strip())))
+    now = _listed(folder, "ls-files", "--cached", "--others", "--exclude-standard", "--", ".")
+    names = {*before, *map(os.fsdecode, now)}
+    return frozenset(
+        folder / name for name in names if name.endswith(ends) and not _holds(folder / name, before.get(name))
+    )
 
 
-def _git(folder: Path, *words: str) -> bytes:
-    done = _run(folder, *words)
-    if done.returncode != 0:
-        says = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise QuestionError(
-            f"git cannot tell what changed: {says[0] if says else 'it says nothing'}", where=Where(str(folder))
-        )
-    return done.stdout
+def _listed(folder: Path, *words: str) -> list[bytes]:
+    """Return what git lists, each by its path below *folder*."""
+    told = git(folder, [words[0], "-z", *words[1:]])
+    if told is None:
+        raise QuestionError("git cannot tell what changed", where=Where(str(folder)), hint="is the clone complete?")
+    return [one for one in told.split(b"\0") if one]
 
 
-def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+def _before(listed: Iterable[bytes]) -> Iterator[tuple[str, str]]:
+    """Yield the name and hash of every file of a revision."""
+    for entry in listed:
+        head, _, name = entry.partition(b"\t")
+        yield os.fsdecode(name), head.decode("ascii").split()[2]
+
+
+def _holds(path: Path, blob: str | None) -> bool:
+    """Tell whether the file at *path* holds what git calls *blob*, be its lines ended by LF or CRLF."""
+    if blob is None:
+        return False
     try:
-        return subprocess.run(
-            ["git", "--no-pager", *_QUIET, "-C", str(folder), *words],
-            capture_output=True, env=environment, stdin=subprocess.DEVNULL, check=False, timeout=_PATIENCE,
-        )  # fmt: skip
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise QuestionError(f"git did not answer: {error}", where=Where(str(folder))) from None
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return blob in (_blob(data, len(blob)), _blob(data.replace(b"\r\n", b"\n"), len(blob)))
+
+
+def _blob(data: bytes, length: int) -> str:
+    """Return what git calls *data*, in a repository whose hashes have this *length*."""
+    kind = hashlib.sha256 if length == hashlib.sha256().digest_size * 2 else hashlib.sha1
+    return kind(b"blob %d\0%b" % (len(data), data)).hexdigest()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from reasoner.engine.law import Law
-from reasoner.errors import RulebookError, Where, did_you_mean
+from reasoner.errors import QuestionError, RulebookError, Where, did_you_mean
 from reasoner.rulebook.citations import LATER, Citation, citations
 from reasoner.rulebook.dialect import complaints
 from reasoner.rulebook.labels import Statement, read_lightly, read_statements
@@ -23,14 +23,15 @@ from reasoner.rulebook.rulebook import SHIPPED, Rulebook
 from reasoner.rulebook.source import RuleFile, read_files, read_theorems
 from reasoner.rulebook.templates import Template
 from reasoner.rulebook.vocabulary import WORD, Signature, Word, is_vocabulary
-from reasoner.upkeep.proving import theorem_of
+from reasoner.upkeep.proving import Theorem, theorem_of
+from reasoner.upkeep.scenarios import Stage
 from reasoner.upkeep.supplying import supplied
 
 Severity = Literal["error", "warning"]
 
 CHECKS: Mapping[str, tuple[Severity, str]] = {
     "dialect": ("error", "Rules are written in the dialect of law, labelled, and in declared words."),
-    "theorem": ("error", "A theorem parses, and begins with the sentence it is."),
+    "theorem": ("error", "A theorem parses, begins with the sentence it is, and names readings and slots there are."),
     "citation": ("error", "A citation names an authority of the record, and a place its recorded text has."),
     "never-fires": ("error", "Every rule can fire: what it asks for can hold, and its comparisons can all be true."),
     "position": ("error", "A position names its holder, what speaks for and against it, and its standing."),
@@ -95,9 +96,10 @@ def lint(folder: Path | None = None, asked: Asked | None = None) -> Linted:
     except RulebookError as error:
         return Linted(place, 0, (_of("dialect", error),))
     findings = [_of("dialect", error) for error in complaints(files)]
-    findings += _theorems(place)
-    if not any(finding.check == "dialect" for finding in findings):
-        findings += _Looked(Rulebook(files, own=True)).findings(asked)  # judged above: it may be read lightly
+    looked = None if findings else _Looked(Rulebook(files, own=True))  # judged above: it may be read lightly
+    findings += _theorems(place, None if looked is None else looked.law)
+    if looked is not None:
+        findings += looked.findings(asked)
     return Linted(place, len(files), tuple(findings))
 
 
@@ -105,8 +107,9 @@ def _of(check: str, error: RulebookError) -> Finding:
     return Finding(check, error.what, error.where, error.hint)
 
 
-def _theorems(folder: Path) -> Iterator[Finding]:
-    """Yield what is wrong in the form of the theorems; whether they hold is for another command."""
+def _theorems(folder: Path, law: Law | None) -> Iterator[Finding]:
+    """Yield what is wrong in the form of the theorems, and, with the *law*, what they name and it does not have;
+    whether they hold is for another command."""
     try:
         files = read_theorems(folder)
     except RulebookError as error:
@@ -114,15 +117,46 @@ def _theorems(folder: Path) -> Iterator[Finding]:
         return
     for file in files:
         try:
-            sentence = theorem_of(file).sentence
+            theorem = theorem_of(file)
             # Its own labels are not those of a rule; without them the lines keep their numbers.
             text = re.sub(r"^%@.*$", "", file.text.partition("\n\n")[0], flags=re.MULTILINE)
             read_statements(RuleFile(file.name, file.text.replace(file.text.partition("\n\n")[0], text, 1)))
         except RulebookError as error:
             yield _of("theorem", error)
             continue
-        if not (file.text.startswith("%") and sentence.endswith(".")):
+        if not (file.text.startswith("%") and theorem.sentence.endswith(".")):
             yield Finding("theorem", "a theorem begins with the sentence it is", file.where(1), "% Nobody owes ... .")
+        if law is not None:
+            yield from _named(theorem, law)
+
+
+def _named(theorem: Theorem, law: Law) -> Iterator[Finding]:
+    """Yield the readings and slots that a theorem names and *law* does not have."""
+    file, reading = theorem.file, theorem.reading
+    head = file.text.partition("\n\n")[0].splitlines()
+    lines = {line.split()[1]: number for number, line in enumerate(head, 1) if line.startswith("%@")}
+    try:
+        if reading is not None:
+            law.taken(reading)
+    except QuestionError as error:
+        yield Finding("theorem", error.what, _in(file, lines["reading"], reading or ""), error.hint)
+        return
+    slots = _slots(law, reading) if theorem.differs else None
+    for name in theorem.differs or ():
+        if slots is not None and name not in slots:
+            yield Finding(
+                "theorem", f"there is no slot '{name}'", _in(file, lines["differs"], name),
+                did_you_mean(name, slots) or "facts, their fields as fact__field, asks, law, seen, on_QUESTION",
+            )  # fmt: skip
+
+
+def _slots(law: Law, reading: str | None) -> Mapping[str, object] | None:
+    """Return the slots of the scenarios that theorems are held to; None if the rulebook has too little in it yet for
+    any scenario, such as no state that joined."""
+    try:
+        return Stage([law], reading=reading).slots
+    except (LookupError, ValueError):
+        return None
 
 
 class _Looked:

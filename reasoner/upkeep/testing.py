@@ -111,9 +111,8 @@ def test_case(
     checks: list[Check] = []
     clauses: set[tuple[str, str]] = set()
     error = None
-    together = _Together(case, law)
     try:
-        check_conclusions(case, law.words)
+        together = _Together(case, law)
     except CasusError as problem:
         return CaseTested(case.id, case.file, (), str(problem))
     for question in questions(case):
@@ -172,14 +171,21 @@ def warnings(tested: Iterable[CaseTested], law: Law, *, whole: bool) -> Iterator
 
 
 def checking(case: Case, law: Law) -> Callable[[Question], list[Check]]:
-    """Return what makes the checks of one question of *case*: questions that suppose the same are grounded once."""
+    """Return what makes the checks of one question of *case*: questions that suppose the same are grounded once.
+
+    Raises CaseError for an expected conclusion that nothing can be.
+    """
     return _Together(case, law).checks
 
 
 class _Together:
-    """The questions about one case, with one ground program for all that suppose the same."""
+    """The questions about one case, with one ground program for all that suppose the same.
+
+    Raises CaseError for an expected conclusion that nothing can be: `no` would come out of it, whatever was meant.
+    """
 
     def __init__(self, case: Case, law: Law) -> None:
+        check_conclusions(case, law.words)
         self.case = case
         self.law = law
         self._askings: dict[Options, Asking] = {}

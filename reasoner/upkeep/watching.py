@@ -9,6 +9,7 @@ is always asked again.
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections import Counter, defaultdict
@@ -24,7 +25,7 @@ from reasoner.rulebook.dialect import check
 from reasoner.rulebook.labels import Statement
 from reasoner.rulebook.reaching import conditions
 from reasoner.rulebook.rulebook import SHIPPED, Rulebook
-from reasoner.rulebook.source import THEOREMS, read_files, without_comments
+from reasoner.rulebook.source import is_theorem, read_files, without_comments
 from reasoner.rulebook.templates import compile_rule
 from reasoner.rulebook.vocabulary import is_vocabulary
 from reasoner.upkeep.testing import CaseTested, Selected, test_case
@@ -80,13 +81,20 @@ class Watch:
         cases: Callable[[], Sequence[Watched]],
         law: Law,
         told: Callable[[CaseTested], None] = lambda _: None,
+        folders: Sequence[Path] = (),
     ) -> None:
-        """Watch the rulebook in the folder *rules* and what *cases* finds; each result is *told* when it is there."""
+        """Watch the rulebook in the folder *rules*, what *cases* finds, and the *folders* in which it may find more;
+        each result is *told* when it is there."""
         self._folder = SHIPPED if rules is None else rules
         self._own = law.rulebook.own
         self._law = law
         self._find = cases
         self._told = told
+        self._folders = folders
+        self._saved: set[Path] = set()
+        """What was saved and no round has used yet: more than the last, after one that ended in an error."""
+        self._wanted: set[str] = set()
+        """The cases that what was saved since the last round that asked any can affect."""
         self._cases: dict[str, Watched] = {}
         self._states: dict[str, _State] = {}
         self._stamps: Stamps = {}
@@ -106,16 +114,19 @@ class Watch:
             return None
         begun = time.perf_counter()
         self._stamps = stamps
-        rules = [path for path in saved if path.suffix == ".lp"]
-        because = ", ".join(sorted(path.name for path in saved))
+        self._saved |= saved
+        rules = [path for path in self._saved if path.suffix == ".lp"]
+        because = ", ".join(sorted(path.name for path in self._saved))
         try:
-            wanted = self._affected(self._reread(rules)) if rules else set()
-            if len(rules) < len(saved):
-                wanted |= self._recase(saved)
+            if rules:
+                self._wanted |= self._affected(self._reread(rules))
+            if len(rules) < len(self._saved):
+                self._wanted |= self._recase(self._saved)
         except CasusError as error:
             return Round(because, (), self._results(), time.perf_counter() - begun, error)
         failing = {name for name, state in self._states.items() if state.result is None or not state.result.passed}
-        found = [name for name in self._cases if name in wanted | failing]
+        found = [name for name in self._cases if name in self._wanted | failing]
+        self._saved, self._wanted = set(), set()
         return self._round(because, sorted(found, key=lambda name: (name not in failing, self._took(name))), begun)
 
     def _took(self, name: str) -> float:
@@ -124,9 +135,10 @@ class Watch:
     # -- what was saved -------------------------------------------------------------------------------------------
 
     def _stamped(self) -> Stamps:
-        folders = {one.path.parent for one in self._cases.values() if one.path is not None}
-        files = [path for path in self._folder.rglob("*.lp") if THEOREMS not in path.relative_to(self._folder).parts]
-        files += [path for folder in folders for path in folder.iterdir() if path.suffix in (".yaml", ".yml")]
+        files = {one.path for one in self._cases.values() if one.path is not None}
+        files |= {path for folder in self._folders for path in _below(folder, ".yaml", ".yml")}
+        rules = _below(self._folder, ".lp")
+        files |= {path for path in rules if not is_theorem(path.relative_to(self._folder).as_posix())}
         return {path: stamp for path in files if (stamp := _stamp(path)) is not None}
 
     def _reread(self, saved: Iterable[Path]) -> Rulebook:
@@ -155,10 +167,14 @@ class Watch:
         return found
 
     def _recase(self, saved: Collection[Path]) -> set[str]:
-        """Look for the cases anew, and return those saved and those that extend one."""
+        """Look for the cases anew, and return those saved, and those that extend one that was saved or is gone."""
         self._cases = {one.name: one for one in self._find()}
-        ids = {state.case.id for name, state in self._states.items() if state.case and self._is_saved(name, saved)}
-        for name in set(self._states) - set(self._cases):
+        gone = set(self._states) - set(self._cases)
+        ids = {
+            state.case.id for name, state in self._states.items()
+            if state.case and (name in gone or self._is_saved(name, saved))
+        }  # fmt: skip
+        for name in gone:
             del self._states[name]
         found = {name for name in self._cases if name not in self._states or self._is_saved(name, saved)}
         for name, state in self._states.items():
@@ -209,6 +225,12 @@ class Watch:
             state.result = test_case(state.case, self._law, self._cases[name].select(state.case))
         assert state.result is not None
         return state.result
+
+
+def _below(folder: Path, *ends: str) -> Iterator[Path]:
+    """Yield the files below *folder* that end so; of a folder that is gone, none."""
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent) / name for name in names if name.endswith(ends))
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

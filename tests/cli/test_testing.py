@@ -186,6 +186,58 @@ def test_a_theorem_or_a_touched_file_changes_no_case(repository: Path) -> None:
 
 
 @needs_git
+def test_only_the_topmost_folder_of_the_rules_holds_theorems(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    deep = tmp_path_factory.mktemp("above") / "theorems"
+    shutil.copytree(repository, deep)
+    assert cases_tested(deep, "--changed") == []
+    more = deep / "rules" / "general" / "theorems" / "more.lp"
+    more.parent.mkdir()
+    more.write_text("% more\n")
+    assert len(cases_tested(deep, "--changed")) == 3
+    shutil.rmtree(more.parent)
+    rule = deep / "rules" / "general" / "gravity.lp"
+    rule.write_text(rule.read_text() + "% more\n")
+    assert len(cases_tested(deep, "--changed")) == 3
+
+
+@needs_git
+def test_no_filter_of_the_repository_is_run(repository: Path) -> None:
+    ran = repository.parent / "ran"
+    (repository / ".gitattributes").write_text("* filter=own diff=own\n")
+    git(repository, "config", "filter.own.clean", f"touch '{ran}'; cat")
+    git(repository, "config", "diff.own.textconv", f"touch '{ran}'; cat")
+    git(repository, "config", "core.fsmonitor", f"touch '{ran}'; false")
+    case = repository / "mine" / "raid.yaml"
+    case.write_text(CASE + "# more\n")
+    os.utime(repository / "mine" / "other.yaml")
+    assert cases_tested(repository, "--changed") == ["raid-2001", "raid-2001-sent"]
+    assert not ran.exists()
+
+
+@needs_git
+def test_lines_that_end_otherwise_and_what_git_ignores_are_no_change(repository: Path) -> None:
+    for path in (repository / "mine" / "raid.yaml", repository / "rules" / "general" / "gravity.lp"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (repository / ".gitignore").write_text("ignored.yaml\n")
+    (repository / "mine" / "ignored.yaml").write_text(CASE.replace("raid-2001", "ignored-2001"))
+    assert cases_tested(repository, "--changed") == []
+    (repository / "rules" / "general" / "gravity.lp").rename(repository / "rules" / "general" / "grave.lp")
+    assert len(cases_tested(repository, "--changed")) == 4, "a file that is gone is a change"
+
+
+@needs_git
+def test_a_variant_in_another_folder_changes_with_the_case_it_extends(repository: Path) -> None:
+    (repository / "mine" / "moot").mkdir()
+    (repository / "mine" / "sent.yaml").rename(repository / "mine" / "moot" / "sent.yaml")
+    git(repository, "add", ".")
+    git(repository, "commit", "-qm", "second")
+    (repository / "mine" / "raid.yaml").write_text(CASE + "# more\n")
+    assert cases_tested(repository, "--changed", "mine/moot/sent.yaml") == ["raid-2001-sent"]
+
+
+@needs_git
 def test_what_git_cannot_tell_is_an_error(repository: Path, tmp_path: Path) -> None:
     for revision in ("no-such", "--output=here"):
         code, out, err = casus("test", "--cases", "mine", f"--since={revision}", cwd=repository)

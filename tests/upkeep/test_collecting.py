@@ -85,6 +85,15 @@ def test_a_failure_is_readable(project: Path) -> None:
     assert "collecting.py" not in out
 
 
+def test_a_conclusion_that_nothing_can_be_is_refused_as_casus_test_refuses_it(project: Path) -> None:
+    path = project / "cases" / "mine.yaml"
+    path.write_text(path.read_text().replace("verdict: undetermined", 'concludes: {"groundedd(cst)": no}'))
+    for code, out in (run(project, "cases"), casus("test", str(path))[:2]):
+        assert code == 1, out
+        assert "there is no word that the rules conclude 'groundedd'" in out
+        assert "did you mean 'grounded'?" in out
+
+
 def test_in_a_folder_of_the_ini_option_every_file_is_a_case(project: Path) -> None:
     (project / "pytest.ini").write_text("[pytest]\ncasus_cases = cases\n")
     variant = "id: other\ntitle: Another\nextends: mine\nexpect:\n  verdict: undetermined\n  at:\n    - {article: 2}\n"

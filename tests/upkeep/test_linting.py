@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import casus, shipped_law
+from helpers import ROOT, casus, shipped_law
 
 from reasoner.case.atoms import case_atoms, stated_atoms
 from reasoner.case.corpus import Corpus
@@ -203,6 +204,34 @@ def test_a_standing_is_a_day_and_a_standing_once(standings: str, what: str, tmp_
 def test_a_theorem_parses_and_is_a_sentence(tmp_path: Path) -> None:
     (finding,) = found(tmp_path, theorem="counterexample :- holds(Event).\n").findings
     assert (finding.check, finding.what) == ("theorem", "a theorem begins with the sentence it is")
+
+
+@pytest.mark.parametrize(
+    ("labels", "what", "hint", "column"),
+    [
+        ("%@ reading orthodix", "there is no reading 'orthodix'", "did you mean 'orthodox'?", 12),
+        ("%@ worlds  two\n%@ differs help, halp", "there is no slot 'halp'", "did you mean 'help'?", 18),
+        ("%@ worlds  two\n%@ differs on_author\n%@ reading orthodox", "there is no slot 'on_author'", "facts, ", 12),
+    ],
+)
+def test_a_theorem_names_readings_and_slots_there_are(
+    labels: str, what: str, hint: str, column: int, tmp_path: Path
+) -> None:
+    rules = shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    theorem = rules / "theorems" / "one.lp"
+    theorem.write_text(f"% Nobody owes anything.\n{labels}\n\ncounterexample :- grounded(cst).\n")
+    (finding,) = lint(rules).findings
+    assert (finding.check, finding.what, (finding.hint or "")[: len(hint)]) == ("theorem", what, hint)
+    assert finding.where is not None
+    line = next(number for number, text in enumerate(theorem.read_text().split("\n"), 1) if what.split("'")[1] in text)
+    assert (finding.where.file, finding.where.line, finding.where.column) == ("theorems/one.lp", line, column)
+    code, _, err = casus("prove", "one", "--rules", str(rules))
+    assert (code, what in err) == (2, True)
+
+
+def test_of_a_rulebook_too_small_for_a_scenario_no_slot_is_said_to_be_missing(tmp_path: Path) -> None:
+    theorem = "% Nobody owes.\n%@ worlds two\n%@ differs help\n\ncounterexample :- holds(E), second_holds(E).\n"
+    assert found(tmp_path, theorem=theorem).findings == ()
 
 
 def test_a_clause_no_case_asks_about(tmp_path: Path) -> None:

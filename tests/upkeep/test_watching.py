@@ -35,7 +35,7 @@ class Desk:
         self.corpus.mkdir()
         for name in (*CASES, "osh-1999"):
             shutil.copy(ROOT / "cases" / "cst" / f"{name}.yaml", self.corpus)
-        self.watch = Watch(self.rules, self.found, self.law())
+        self.watch = Watch(self.rules, self.found, self.law(), folders=[self.corpus])
 
     def law(self) -> Law:
         return Law(Rulebook(read_files(self.rules), own=True))
@@ -50,15 +50,19 @@ class Desk:
 
     def save(self, name: str, old: str, new: str) -> Round:
         """Replace *old* in a file of the rules or cases, and return the round that follows."""
+        self.write(name, old, new)
+        found = self.watch.next()
+        assert found is not None
+        return found
+
+    def write(self, name: str, old: str, new: str) -> None:
+        """Replace *old* in a file of the rules or cases, and stamp it as saved a second later."""
         path = (self.corpus if name.endswith(".yaml") else self.rules) / name
         text = path.read_text(encoding="utf-8")
         assert old in text
         stamp = path.stat().st_mtime_ns
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
         os.utime(path, ns=(stamp + 1_000_000_000, stamp + 1_000_000_000))
-        found = self.watch.next()
-        assert found is not None
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +194,57 @@ def test_a_saved_case_is_asked_again_and_so_is_one_that_extends_it(desk: Desk) -
     (desk.corpus / "more.yaml").unlink()
     found = desk.watch.next() or pytest.fail("a case is gone")
     assert (asked(found), len(found.results)) == ([], 5)
+
+
+def test_a_case_saved_with_a_broken_rule_is_asked_once_the_rule_is_mended(desk: Desk) -> None:
+    desk.write("jermuk-2022.yaml", "verdict: grounded", "verdict: not_grounded")
+    assert desk.save("general/gravity.lp", "gravest_form(Form).", "gravest_form(Form").error is not None
+    found = desk.save("general/gravity.lp", "gravest_form(Form", "gravest_form(Form).")
+    assert (found.error, asked(found), failing(found)) == (None, ["jermuk-2022"], ["jermuk-2022"])
+    assert found.because == "gravity.lp, jermuk-2022.yaml"
+
+
+def test_a_rule_saved_while_the_cases_cannot_be_found_affects_what_it_affects_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.watch, "_find", lambda: Corpus(desk.corpus / "no-such").entries)
+        desk.write("jermuk-2022.yaml", "title: ", "title:  ")
+        assert desk.save(*FAULTS[0]).error is not None
+    found = desk.save("jermuk-2022.yaml", "title:  ", "title: ")
+    assert (asked(found), failing(found)) == (["georgia-2008", "jermuk-2022"], ["georgia-2008"])
+    found = desk.save("jermuk-2022.yaml", "title: ", "title:  ")
+    assert asked(found) == ["georgia-2008", "jermuk-2022"], "what failed, and what was saved, and no more"
+
+
+def test_a_folder_that_goes_is_said_and_a_case_in_a_new_one_is_asked(desk: Desk) -> None:
+    away = desk.corpus.rename(desk.corpus.with_name("away"))
+    found = desk.watch.next() or pytest.fail("a folder is gone")
+    assert found.error is not None
+    assert "there is no folder of cases here" in found.error.what
+    away.rename(desk.corpus)
+    found = desk.watch.next() or pytest.fail("the folder is back")
+    assert (found.error, asked(found)) == (None, sorted(CASES))
+    deep = desk.corpus / "new" / "deep"
+    deep.mkdir(parents=True)
+    assert desk.watch.next() is None
+    (deep / "more.yaml").write_text("id: more\ntitle: More\nextends: jermuk-2022\nexpect: {verdict: grounded}\n")
+    found = desk.watch.next() or pytest.fail("a new case is saved")
+    assert (asked(found), failing(found)) == (["more"], [])
+    (desk.corpus / "jermuk-2022.yaml").unlink()
+    found = desk.watch.next() or pytest.fail("a case is gone")
+    assert (asked(found), failing(found)) == (["more"], ["more"])
+    shutil.rmtree(desk.corpus / "new")
+    found = desk.watch.next() or pytest.fail("a folder is gone")
+    assert asked(found) == []
+
+
+def test_rules_in_a_folder_below_that_is_called_theorems_are_watched(desk: Desk) -> None:
+    path = desk.rules / "general" / "theorems" / "more.lp"
+    path.parent.mkdir()
+    path.write_text("% more\n")
+    assert desk.watch.next() is not None
+    shutil.rmtree(path.parent)
 
 
 # ---- as a command --------------------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ STANDINGS = [
     ("organ_discretion", "2022-01-06", "not_yet_voiced", "minority"),
     ("literal_attack", "2024-08-16", "not_yet_voiced", "minority"),
     ("consent_or_author", "2001-09-12", "settled", "contested"),
-    ("unable_unwilling", "1993-07-01", "not_yet_voiced", "minority"),
+    ("unable_unwilling", "1993-07-13", "not_yet_voiced", "minority"),
     ("unable_unwilling", "2001-09-12", "minority", "contested"),
     ("retroactive", "1999-04-02", "not_yet_voiced", "contested"),
     ("lapsed", "1999-04-02", "not_yet_voiced", "contested"),

@@ -46,15 +46,16 @@ DONE_ONCE = frozenset({"sent", "substantial_involvement", "directed", "arms"})
 """What is done before the attack and stays done: who sent a band sent it, though no tie is left on the day."""
 
 
-def in_time(tie: Tie) -> bool:
+def in_time(tie: Tie, day: int) -> bool:
     """Did the tie stand when it must?
 
     An organ, control and sanctuary must stand while the attack lasts (ARSIWA 8: "in carrying out the conduct"); sending,
-    involvement and instructions may have come before it; adoption comes after (ARSIWA 11).
+    involvement and instructions may have come before it. Adoption comes after (ARSIWA 11), and makes the conduct the
+    state's from then on (*Tehran Hostages* 74): it counts if it was given by the *day* that is asked about.
     """
     first, last = TIED[tie.when]
     if tie.how == "adopted":
-        return True
+        return first is None or first <= day
     begun = first is None or first <= ENDED
     return begun and (tie.how in DONE_ONCE or last is None or last >= BEGAN)
 
@@ -64,8 +65,8 @@ def authors(scenario: Scenario) -> frozenset[str]:
 
     Force by a state's own forces is its act (3314 art. 1). For a band it depends on the ties. A state that lends its
     territory to another for the attack itself commits aggression (3314 art. 3(f)); to let it fly over, or to aid it, is
-    not that. 3(f) speaks of another state and never of bands. Of states that act jointly each answers for what its own
-    forces did: an act of its own, and none is drawn here.
+    not that. 3(f) speaks of another state and never of bands. A state that acts jointly with the one that attacks
+    attacks with it, whatever tie one asks of a band: "any State or group of States" (Art. 4(1); 3314 art. 1, note (b)).
     """
     return _authors(scenario, scenario.view("author"))
 
@@ -81,11 +82,11 @@ def whose(scenario: Scenario) -> frozenset[str]:
 
 
 def _authors(scenario: Scenario, view: str) -> frozenset[str]:
-    established = [tie for tie in scenario.ties if tie.value == "true" and in_time(tie)]
+    established = [tie for tie in scenario.ties if tie.value == "true" and in_time(tie, scenario.day)]
     if scenario.attack.by == BAND:
         return frozenset(tie.state for tie in established if enough(tie.how, view))
-    lenders = {tie.state for tie in established if tie.how == "territory_lent"} if view != "own_forces" else set()
-    return frozenset({scenario.attack.by, *lenders})
+    enough_on = {"joint_operation"} if view == "own_forces" else {"joint_operation", "territory_lent"}
+    return frozenset({scenario.attack.by, *(tie.state for tie in established if tie.how in enough_on)})
 
 
 def from_outside(scenario: Scenario) -> bool:

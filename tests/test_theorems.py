@@ -45,7 +45,7 @@ FAULTS = {
     "consent_justifies_force_on_ones_own_soil_alone": ("    at_site(Event, Giver), not for_other_soil(Consent, Giver).", "    not for_other_soil(Consent, Giver)."),
     "a_question_has_one_status": ("not asked_help(Victim), not others_invoked, not some_voice.", "not asked_help(Victim), not others_invoked."),
     "a_statement_never_establishes_what_it_states": ("use_of_force(Event) :- is(Event, use_of_force), holds(Event).", "use_of_force(Event) :- is(Event, use_of_force), told(Event)."),
-    "no_defence_against_lawful_defence_is_grounded": ("answerable(Event, Author), self_defence(Event, State),", "answerable(Event, Author), self_defence(Event, Author), not use_of_force(Event),"),
+    "no_defence_against_lawful_defence_is_grounded": ("answerable(Event, Author), defends_against(Event, Victim),", "answerable(Event, Author), defends_against(Event, Victim), not use_of_force(Event),"),
     "what_is_grounded_meets_every_condition": ("act_of_aggression(Event), struck(Event), answerable(Event, Author), grave(Event),", "act_of_aggression(Event), struck(Event), answerable(Event, Author),"),
     "the_author_owes_no_help_against_itself": ("not answerable_party(Party),\n    requested_under_article(Victim, Party).", "requested_under_article(Victim, Party)."),
     "no_help_is_owed_at_once_unless_asked_for": ("    stands(Request), speaks_for(Request, Victim), under(Request, cst), article(Request, Article).", "    holds(Request), speaks_for(Request, Victim), under(Request, cst), article(Request, Article)."),

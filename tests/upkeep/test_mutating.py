@@ -192,7 +192,7 @@ def fates(book: Rulebook, *names: str) -> dict[str, tuple[str, str | None, Witne
     """Return what becomes of faults that no case kills."""
     every = mutants(book)
     chosen = [number for number, one in enumerate(every) if one.name in names]
-    found = _Beyond(Law(book), every, theorems(), time.monotonic() + 60).looked(chosen)
+    found = _Beyond(Law(book), every, theorems(), time.monotonic() + 600).looked(chosen)
     return {every[number].name: (fate, by, witness) for number, fate, by, witness in found}
 
 
@@ -304,7 +304,7 @@ def test_what_is_accepted_and_yet_told_by_a_scenario_is_shown_with_it_and_fails_
     book = rulebook(MADE_UP.replace("drop against(Event,Victim)", "drop by(Event,State)"))
     every = mutants(book)
     (number,) = (number for number, one in enumerate(every) if one.name == "shaken: drop by(Event,State)")
-    ((told, fate, _, witness),) = _Beyond(Law(book), every, (), time.monotonic() + 60).told([number])
+    ((told, fate, _, witness),) = _Beyond(Law(book), every, (), time.monotonic() + 600).told([number])
     assert (told, fate) == (number, "accepted")
     assert witness is not None
     tried = Tried(
@@ -330,7 +330,7 @@ def test_when_time_is_out_what_was_not_tried_is_told_and_no_label_is_called_idle
 def test_of_a_survivor_it_is_told_where_no_time_was_left_for_the_theorems() -> None:
     every = mutants(shipped_law().rulebook)
     (number,) = (n for n, one in enumerate(every) if one.name == "consent_to_force: drop covers(Consent,Event)")
-    looked = _Beyond(shipped_law(), every, theorems(), time.monotonic() + 60)
+    looked = _Beyond(shipped_law(), every, theorems(), time.monotonic() + 600)
     looked._broken = lambda _: setattr(looked, "end", 0) or {}  # type: ignore[assignment,method-assign,func-returns-value]
     assert list(looked.looked([number])) == [(number, "survives", UNTRIED, None)]
     tried = Tried("shaken", "condition dropped", "drop it", "zz.lp:5", "survives", UNTRIED)

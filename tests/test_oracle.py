@@ -184,8 +184,8 @@ FAULTS = {
     "an exception is forgotten": ("    not uninvited(Event, Victim),\n", ""),
     "a condition is turned round": ("    not territory_held(Event, yes), not hostages_held", "    territory_held(Event, yes), not hostages_held"),
     "a word is mistaken for another": (
-        "    against(Event, Attacker), prior_author(Earlier, Attacker), against(Earlier, State),\n    not answering(Earlier).",
-        "    against(Event, State), prior_author(Earlier, State), against(Earlier, Attacker),\n    not answering(Earlier).",
+        "    against(Event, Attacker), prior_author(Earlier, Attacker), against(Earlier, State),\n    not council_authorised(Earlier),",
+        "    against(Event, State), prior_author(Earlier, State), against(Earlier, Attacker),\n    not council_authorised(Earlier),",
     ),
     "a form is added": ("gravest_form(annexation).", "gravest_form(annexation).\ngravest_form(bombardment)."),
     "an author is taken for excused by what excuses another": (

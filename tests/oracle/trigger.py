@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from oracle.authorship import answerable, authors, is_bound, perhaps_fellows, tied_abroad, whose
 from oracle.membership import FIRST_NINE, SIGNED_PROTOCOL, in_force
-from oracle.scenario import BAND, BEGAN, EARLIER, ENDED, WHEN, Attack, Consent, Resolution, Scenario
+from oracle.scenario import BAND, BEGAN, EARLIER, ENDED, WHEN, Attack, Consent, Earlier, Resolution, Scenario
 
 OF_THE_STATE = ("in_force", "party")
 OF_AN_ACT = ("act", "against", "author", "grave", "excused")
@@ -250,7 +250,8 @@ def defending(scenario: Scenario) -> str:
 
     What is done in self-defence is aggression by nobody. There is none against self-defence, except for those who ask
     only whether a party was attacked. The earlier force must have been the victim's, against a state whose act the
-    answer was, begun no later, and grave; if how grave is open, so is this.
+    answer was, begun no later, and grave; if how grave is open, so is this. What a state agreed to on its own soil it cannot
+    answer by force: if it is open whether the earlier force kept to that, so is this.
     """
     if scenario.view("earlier_attack") == "literal_attack":
         return "no"
@@ -264,8 +265,18 @@ def defending(scenario: Scenario) -> str:
     if EARLIER[earlier.when] > BEGAN or earlier.against not in whose(scenario):
         return "no"
     if earlier.form in GRAVEST:
-        return "yes"
+        return "perhaps" if perhaps_agreed_to(scenario, earlier) else "yes"
     return "no" if earlier.dead == "none" and earlier.form not in LASTING else "perhaps"
+
+
+def perhaps_agreed_to(scenario: Scenario, earlier: Earlier) -> bool:
+    """Had the state that answers let in the forces that it says attacked it, on that day? By what means they used force
+    is never told of the earlier act, and so whether it stayed within that consent is open (ARSIWA 20, as custom)."""
+    if not scenario.let_in or earlier.against != scenario.attack.by:
+        return False
+    first, last = WHEN[scenario.let_in]
+    day = EARLIER[earlier.when]
+    return first <= day and (last is None or last >= day)
 
 
 def said(scenario: Scenario, word: str, of: str = "") -> bool:

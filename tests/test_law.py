@@ -290,7 +290,7 @@ def test_accounts_that_differ_leave_it_undetermined_and_an_account_settles_it(as
 
 
 def test_a_request_that_names_the_article_invokes_it(ask_about: Ask) -> None:
-    request = "ask: {is: request, by: kyrgyzstan, to: [russia, armenia], treaty: cst, article: 4, date: 2001-05-11}"
+    request = "ask: {is: request, by: kyrgyzstan, to: [russia, armenia], treaty: cst, article: 4, date: 2001-05-10}"
     answer = ask_about(ATTACK, request)
     assert answer.headline.startswith("YES. ")
     assert answer.questions["invoked"].status == "yes"

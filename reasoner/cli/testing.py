@@ -80,12 +80,13 @@ def run_tests(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One file to test: its name, what gives its case or raises what is wrong with it, and what it is read from."""
+    """One file to test: its name, what gives its case or raises what is wrong with it, and what it is read from: the
+    corpus in which stands what it extends, and its path."""
 
     name: str
     case: Callable[[], Case]
+    corpus: Corpus
     path: Path | None = None
-    corpus: Corpus | None = None
 
 
 def _given(paths: Sequence[Path], folder: Path | None) -> list[Given]:
@@ -99,13 +100,13 @@ def _given(paths: Sequence[Path], folder: Path | None) -> list[Given]:
     found: list[Given] = []
     for path in paths:
         if not path.is_dir():
-            found.append(Given(str(path), partial(_itself, case_at(path, folder)), path, Corpus(folder)))
+            found.append(Given(str(path), partial(_itself, case_at(path, folder)), Corpus(folder), path))
     for corpus in [Corpus(path) for path in paths if path.is_dir()] if paths else [Corpus(folder)]:
         entries = () if corpus.skipped and not corpus.entries else corpus.search("")  # says so if there is nothing
-        found += [Given(corpus.shown(entry.path), partial(corpus.load, entry), entry.path, corpus) for entry in entries]
+        found += [Given(corpus.shown(entry.path), partial(corpus.load, entry), corpus, entry.path) for entry in entries]
         for error in (*corpus.skipped, *corpus.shared):
             name = error.where.file if error.where else str(corpus.folder)
-            found.append(Given(name, partial(_raise, error), corpus.folder / name if error.where else None))
+            found.append(Given(name, partial(_raise, error), corpus, corpus.folder / name if error.where else None))
     return found
 
 
@@ -152,10 +153,15 @@ def _read_from(given: Given) -> Iterable[Path]:
     yield given.path
     try:
         base = given.case().extends
-        if base is not None and given.corpus is not None:
-            yield given.corpus.named(base).path
+        if base is not None:
+            yield _base(given.corpus, base)
     except CasusError:
         return
+
+
+def _base(corpus: Corpus, id: str) -> Path:
+    """Return the file of the case with this id."""
+    return corpus.named(id).path
 
 
 # ---- watching ------------------------------------------------------------------------------------------------------
@@ -176,7 +182,7 @@ def _watch(paths: Sequence[Path], keyword: str, folder: Path | None, rules: Path
 
     def cases() -> list[Watched]:
         return [
-            Watched(one.name, one.path, one.case, lambda case: selection(case, keyword))
+            Watched(one.name, one.path, one.case, lambda case: selection(case, keyword), partial(_base, one.corpus))
             for one in _given(paths, folder)
         ]  # fmt: skip
 

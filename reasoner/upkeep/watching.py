@@ -13,7 +13,7 @@ import os
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,18 +35,20 @@ EXPLAINED = 2
 MANY = 8
 """If what was saved can affect so many cases one after the other, it is taken to affect all."""
 
-Stamps = Mapping[Path, tuple[int, int]]
+Stamps = dict[Path, tuple[int, int]]
 """Of each file that is watched: when it was saved, and how large it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One case as it is watched: its name, the file it is in, what gives it anew, and which checks are wanted."""
+    """One case as it is watched: its name, the file it is in, what gives it anew, and which checks are wanted; *base*
+    gives the file of a case that it extends, by its id."""
 
     name: str
     path: Path | None
     load: Callable[[], Case]
     select: Callable[[Case], Selected | None]
+    base: Callable[[str], Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class _State:
 
     result: CaseTested | None = None
     case: Case | None = None
+    base: Path | None = None
+    """The file of the case that it extends."""
     worlds: list[World] = field(default_factory=list)
     """The ground programs its questions were asked in."""
     seconds: float = 0.0
@@ -136,6 +140,7 @@ class Watch:
 
     def _stamped(self) -> Stamps:
         files = {one.path for one in self._cases.values() if one.path is not None}
+        files |= {state.base for state in self._states.values() if state.base is not None}
         files |= {path for folder in self._folders for path in _below(folder, ".yaml", ".yml")}
         rules = _below(self._folder, ".lp")
         files |= {path for path in rules if not is_theorem(path.relative_to(self._folder).as_posix())}
@@ -167,25 +172,17 @@ class Watch:
         return found
 
     def _recase(self, saved: Collection[Path]) -> set[str]:
-        """Look for the cases anew, and return those saved, and those that extend one that was saved or is gone."""
+        """Look for the cases anew, and return those saved and those that extend one."""
         self._cases = {one.name: one for one in self._find()}
-        gone = set(self._states) - set(self._cases)
-        ids = {
-            state.case.id for name, state in self._states.items()
-            if state.case and (name in gone or self._is_saved(name, saved))
-        }  # fmt: skip
-        for name in gone:
+        for name in set(self._states) - set(self._cases):
             del self._states[name]
         found = {name for name in self._cases if name not in self._states or self._is_saved(name, saved)}
-        for name, state in self._states.items():
-            if state.case is not None and state.case.extends in ids:
-                found.add(name)
         for name in found:
             self._states.pop(name, None)
         return found
 
     def _is_saved(self, name: str, saved: Collection[Path]) -> bool:
-        return name in self._cases and self._cases[name].path in saved
+        return self._cases[name].path in saved or self._states[name].base in saved
 
     # -- asking again ---------------------------------------------------------------------------------------------
 
@@ -211,6 +208,9 @@ class Watch:
         state.worlds, begun = [], time.perf_counter()
         try:
             state.case = state.case or self._cases[name].load()
+            state.base = None if state.case.extends is None else self._cases[name].base(state.case.extends)
+            if state.base is not None and (stamp := _stamp(state.base)) is not None:
+                self._stamps.setdefault(state.base, stamp)  # read now: not saved since
             with following(state.worlds.append):
                 state.result = test_case(state.case, self._law, self._cases[name].select(state.case), why=False)
         except CasusError as error:

@@ -43,7 +43,7 @@ class Desk:
     def found(self) -> list[Watched]:
         corpus = Corpus(self.corpus)
         return [
-            Watched(entry.id, entry.path, partial(corpus.load, entry), lambda _: None)
+            Watched(entry.id, entry.path, partial(corpus.load, entry), lambda _: None, lambda id: corpus.find(id).path)
             for entry in corpus.entries
             if entry.id != "osh-1999"
         ]
@@ -245,6 +245,16 @@ def test_rules_in_a_folder_below_that_is_called_theorems_are_watched(desk: Desk)
     path.write_text("% more\n")
     assert desk.watch.next() is not None
     shutil.rmtree(path.parent)
+
+
+def test_a_case_is_asked_again_when_one_it_extends_is_saved_that_is_not_watched_itself(desk: Desk) -> None:
+    found = desk.save("osh-1999.yaml", "title: ", "title:  ")
+    assert asked(found) == ["osh-1999-sent-by-afghanistan"]
+    alone = Watch(desk.rules, lambda: [one for one in desk.found() if one.name.startswith("osh")], desk.law())
+    assert (asked(alone.first()), alone.next()) == (["osh-1999-sent-by-afghanistan"], None)
+    desk.write("osh-1999.yaml", "title:  ", "title: ")
+    found = alone.next() or pytest.fail("what it extends is saved")
+    assert asked(found) == ["osh-1999-sent-by-afghanistan"]
 
 
 # ---- as a command --------------------------------------------------------------------------------------------------

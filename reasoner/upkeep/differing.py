@@ -120,7 +120,8 @@ def diff(
     changes = Changes.between(pair)
     corpus = rerun(laws, changes, reading, given if rules or changes.beside is None else (), deadline)
     next(corpus)  # from here on other processes ask the cases, and this one asks the solver
-    stage = Stage(laws, reading=reading, named=pair.named(laws[1].words.states), happened=pair.days)
+    named = (*pair.named(laws[1].words.states), *Stage(laws, reading=reading).unlike())
+    stage = Stage(laws, reading=reading, named=named, happened=pair.days)
     compared = pair.compare(stage, VERDICT, seconds, beside=BESIDE)
     apart = _apart(stage, laws, compared.values())
     found = list(corpus)

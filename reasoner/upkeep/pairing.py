@@ -172,13 +172,14 @@ class Pair:
                 yield f"#defined {name[word]}/{arity}."
 
     def _told(self, ground: Ground, stage: Stage, matter: str, seconds: float | None, *, told: bool) -> Compared:
+        end = time.monotonic() + (seconds or LONGEST)
         ways: dict[str, bool | None] = {}
         scenarios: dict[str, Scenario | None] = dict.fromkeys((_MORE, _LESS))
         for way in scenarios:
             literal = ground.literal((way, (matter,)))
-            ways[way] = literal is not None and ground.settled([literal], (seconds or LONGEST) / 2)
+            ways[way] = literal is not None and ground.settled([literal], _half_to(end))
             if ways[way] and told and literal is not None:
-                held = ground.best([literal], [SET], seconds and seconds / 2)
+                held = ground.best([literal], [SET], _half_to(end))
                 scenarios[way] = None if held is None else stage.scenario(held)
         more, less = ways[_MORE], ways[_LESS]
         relation: Relation = "not settled" if more is None or less is None else _relation(more=more, less=less)
@@ -218,6 +219,11 @@ class Pair:
                     lines.append(f"{_LESS}({matter}) :- {other}, not {one}.")
         lines += [f"#defined {_MORE}/1.", f"#defined {_LESS}/1."]
         return "\n".join([*dict.fromkeys(lines), stage.cost()])
+
+
+def _half_to(end: float) -> float:
+    """Return half of the seconds that are left to *end*: what comes after is to have its share."""
+    return max(end - time.monotonic(), 0.0) / 2
 
 
 def _places(arity: int) -> str:

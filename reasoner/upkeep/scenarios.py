@@ -142,6 +142,16 @@ class Stage:
             ]  # fmt: skip
         return {slot.name: slot for slot in found}
 
+    def unlike(self) -> tuple[str, ...]:
+        """Return the states that stand beside those that ask and of which other things are on record."""
+        records = self.law.rulebook.records
+        told = {
+            state: {word for word in self.law.recorded if any(state in one.values for one in records.get(word, ()))}
+            for state in (*self.cast.victims, *self.cast.states.values())
+        }
+        asking = [told[state] for state in self.cast.victims]
+        return tuple(state for state in dict.fromkeys(self.cast.states.values()) if told[state] not in asking)
+
     @cached_property
     def _clauses(self) -> Mapping[str, tuple[str, str]]:
         shared = [
@@ -618,8 +628,7 @@ class Stage:
 
 
 def _cast(laws: Sequence[Law], named: tuple[str, ...]) -> Role:
-    """Return who plays: for each kind of state one that may ask and one beside it, who may ask too if other things are
-    on record of it, and those named."""
+    """Return who plays: for each kind of state one that may ask and one beside it, and those named."""
     law = laws[-1]
     known = set.intersection(*(set(one.words.states) for one in laws))
     victims: dict[str, None] = {}
@@ -637,8 +646,6 @@ def _cast(laws: Sequence[Law], named: tuple[str, ...]) -> Role:
             victims[mine[-1]] = None
         if len(mine) > 1:
             states[kind] = mine[0]
-            if _on_record(law, mine[0]) != _on_record(law, mine[-1]):
-                victims[mine[0]] = None
     for state in named:
         if state in known:
             victims[state] = None
@@ -646,12 +653,6 @@ def _cast(laws: Sequence[Law], named: tuple[str, ...]) -> Role:
                 states[state] = state
     order = ["outsider", "party", "former", *states]
     return Role(tuple(victims), {kind: states[kind] for kind in order if kind in states})
-
-
-def _on_record(law: Law, state: str) -> frozenset[str]:
-    """Return the words of the record by which something is said, of some day, of *state*."""
-    records = law.rulebook.records
-    return frozenset(word for word in law.recorded if any(state in record.values for record in records.get(word, ())))
 
 
 def _all(value: Value) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def title(constant: str) -> str:
 
 
 def whose(name: str) -> str:
-    """Return *name* as an owner: "Russia's", "the raiders'"."""
+    """Return *name* as an owner: "Russia's", "the United States'"."""
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 

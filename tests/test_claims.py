@@ -110,7 +110,8 @@ DISPUTED = (
     ("facts", "asserts", "expected", "says"),
     [
         ([RAID], "{fact: raid}", "borne_out", "it is so, by the facts of the case"),
-        ([RAID], "{fact: raid, value: false}", "wrong", "it is so, by the facts of the case"),
+        ([RAID], "{fact: raid, value: false}", "wrong", "the contrary is so, by the facts of the case"),
+        ([tie("sent", "false"), RAID], "{fact: tie_sent, value: false}", "borne_out", "it is so, by the facts of the case"),
         ([tie("sent", "false"), RAID], "{fact: tie_sent}", "wrong", "it is not so, by the facts of the case"),
         ([tie("sent", "not_shown"), RAID], "{fact: tie_sent}", "undecided", "not shown, nor disproved"),
         ([tie("sent", "not_shown"), RAID], "{fact: tie_sent, value: false}", "undecided", "not shown, nor disproved"),

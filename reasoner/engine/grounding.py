@@ -66,20 +66,21 @@ class Ground:
         """
         goals = [atom for atom in (*self._recorder.rules, *self._recorder.sums) if atom not in self._recorder.switches]
         folded = self.circuit.folded(goals, {})
-        alike: dict[int, int] = dict(folded.same)
+        same, alike = _Stands(), _Stands()
+        for atom, other in folded.same.items():
+            same.let(atom, _first(other, folded.same))
         seen: dict[object, int] = {}
         for group in folded.gates:
             for gate in group if len(group) == 1 else ():
-                key = _made_of(gate, alike)
-                first = seen.setdefault(key, gate.atom)
+                first = seen.setdefault(_made_of(gate, same, alike), gate.atom)
                 if first != gate.atom:
-                    alike[gate.atom] = first
+                    alike.let(gate.atom, first)
+        pairs = [(atom, alike.get(first, first)) for atom, first in (*same.items(), *alike.items()) if atom > 0]
         with self._control.backend() as backend:
-            for atom, other in alike.items():
-                first = _first(other, alike)
+            for atom, first in pairs:
                 backend.add_rule([], [atom, -first])
                 backend.add_rule([], [-atom, first])
-        return len(alike)
+        return len(pairs)
 
     def literal(self, atom: Atom) -> int | None:
         """Return the number of *atom*, or None if it can never hold."""
@@ -158,19 +159,32 @@ class Ground:
         return frozenset(plain(symbol) for symbol in symbols if names is None or symbol.name in names)
 
 
-def _first(literal: int, alike: Mapping[int, int]) -> int:
+def _first(literal: int, same: Mapping[int, int]) -> int:
     """Return the literal that stands for all that hold as *literal* does."""
-    while (other := alike.get(abs(literal))) is not None:
+    while (other := same.get(abs(literal))) is not None:
         literal = other if literal > 0 else -other
     return literal
 
 
-def _made_of(gate: Gate, alike: Mapping[int, int]) -> object:
+class _Stands(dict[int, int]):
+    """For a literal, the one that stands for all that hold as it does."""
+
+    def let(self, atom: int, first: int) -> None:
+        """Let *first* stand for *atom*, and what *first* is not for what *atom* is not."""
+        self[atom], self[-atom] = first, -first
+
+
+def _made_of(gate: Gate, same: Mapping[int, int], alike: Mapping[int, int]) -> object:
     """Return what *gate* is made of, the same for two that hold alike."""
-    bodies = frozenset(frozenset(_first(literal, alike) for literal in body) for body in gate.bodies)
+
+    def first(literal: int) -> int:
+        literal = same.get(literal, literal)
+        return alike.get(literal, literal)
+
+    bodies = frozenset(frozenset(map(first, body)) for body in gate.bodies)
     sums = frozenset(
-        (bound, frozenset((_first(literal, alike), weight) for literal, weight in weighed))
+        (bound, frozenset((first(literal), weight) for literal, weight in weighed))
         for bound, weighed in gate.sums
-        if len({_first(literal, alike) for literal, _ in weighed}) == len(weighed)
+        if len({first(literal) for literal, _ in weighed}) == len(weighed)
     )
     return (bodies, sums) if len(sums) == len(gate.sums) else gate.atom

@@ -362,7 +362,8 @@ class Claiming:
                 if account is not None and account in fact.tellings
                 else "by the facts of the case"
             )
-            says = f"it is {'' if value == 'true' else 'not '}so, {by}"
+            contrary = "it is not so" if assertion.value == "true" else "the contrary is so"
+            says = f"{'it is so' if finding == 'borne_out' else contrary}, {by}"
         else:
             says = {"disputed": "disputed", "not_shown": "not shown, nor disproved"}.get(value, "not known")
         return ClaimPart(

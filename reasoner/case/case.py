@@ -6,6 +6,7 @@ rulebook's vocabulary (`checking`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -223,6 +224,13 @@ class Case(Model):
         titles = "".join(f"<th>{title}</th>" for title in ("fact", "kind", "value", "says"))
         head = f"<p><b>{escape(self.title)}</b> {about}</p>"
         return f"{head}<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
+
+    def with_facts(self, facts: Mapping[str, Fact]) -> Case:
+        """Return the same case of other *facts*."""
+        found = self.model_copy(update={"facts": dict(facts)})
+        for read_off in ("acts", "speakers"):
+            found.__dict__.pop(read_off, None)
+        return found
 
     @cached_property
     def acts(self) -> tuple[str, ...]:

@@ -133,7 +133,7 @@ class Inquiry:
     def _grounded(self, served: Sequence[Inquiry], facts: Mapping[str, Fact]) -> World:
         """Return a ground program for every inquiry in *served*, which state *facts*: in what they differ is for
         switches."""
-        case = self.case if facts is self.case.facts else self.case.model_copy(update={"facts": dict(facts)})
+        case = self.case if facts is self.case.facts else self.case.with_facts(facts)
         rulebook = self.law.rulebook
         clauses = [(treaty, article) for treaty in self.law.treaties for article, _ in self.law.clauses(treaty)]
         acts = tuple(dict.fromkeys(act for one in served for asked in one._asked_acts() for act in asked))

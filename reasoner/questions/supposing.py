@@ -47,25 +47,18 @@ def suppose(case: Case, assumptions: Iterable[str], words: Words) -> Case:
                     f"'{before[0]}' and '{text.strip()}' cannot both be supposed", hint="suppose one of the two"
                 )
             facts[name] = fact
-        supposed = _with(case, facts)
+        supposed = case.with_facts(facts)
         for name in changed:
             try:
                 check_fact(supposed, name, words)
             except CaseError as error:
                 raise QuestionError(f"cannot suppose '{text.strip()}': {error.what}", hint=error.hint) from None
-    supposed = _with(case, facts)
+    supposed = case.with_facts(facts)
     try:
         check_contradictions(supposed)  # nothing else of the case looks at what was changed
     except CaseError as error:
         raise QuestionError(f"what is supposed does not fit the case: {error.what}", hint=error.hint) from None
     return supposed
-
-
-def _with(case: Case, facts: dict[str, Fact]) -> Case:
-    changed = case.model_copy(update={"facts": dict(facts)})
-    for cached in ("acts", "speakers"):
-        changed.__dict__.pop(cached, None)
-    return changed
 
 
 def _valued(fact: Fact, value: str) -> Fact:

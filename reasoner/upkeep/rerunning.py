@@ -409,7 +409,7 @@ def fitted_to(case: Case, law: Law) -> tuple[Case, tuple[str, ...]]:
     left: list[str] = []
     facts: dict[str, Fact] = dict(case.facts)
     while True:
-        fitted = case.model_copy(update={"facts": facts}) if left else case
+        fitted = case.with_facts(facts) if left else case
         try:
             law.check(fitted)
         except CaseError as error:

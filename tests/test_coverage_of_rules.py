@@ -469,7 +469,7 @@ def test_a_rule_holds_once_there_is_such_a_record(
 
 def corpus_questions() -> Iterator[tuple[Case, tuple[Options, ...]]]:
     """Yield each case with every question it has expectations about, once for all readings."""
-    for name in (*case_ids(), *moot_ids()):
+    for name in (*moot_ids(), *case_ids()):
         incident = case_of(name)
         asked = {
             options if name in moot_ids() else replace(options, reading=None) for _, options in questions(incident)

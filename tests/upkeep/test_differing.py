@@ -65,7 +65,6 @@ PLANTED = [
     ("a condition added", [(HAND, HAND.replace("sender(", "soil(Event, State), sender("))], "different"),
     ("a rule left out", [(HAND, NOTHING)], "different"),
     ("a day later", [("enters_into_force(cst, 19940420).", "enters_into_force(cst, 19940421).")], "narrower"),
-    ("a day more", [("bound_until(georgia, cst, 19990420).\n", "bound_until(georgia, cst, 20000101).\n")], "equivalent"),
     ("< for <=", [("from(Fact, First), from(Event, Begin), First <= Begin,\n    until(Fact, Last), until(Event, End), End <= Last.", "from(Fact, First), from(Event, Begin), First < Begin,\n    until(Fact, Last), until(Event, End), End <= Last.")], "different"),
     ("<= for <", [("law_of(Day), End < Day.", "law_of(Day), End <= Day.")], "narrower"),
     ("<= for < in a permission", [(LET_IN, LET_IN.replace("First <= Begin", "First < Begin"))], "different"),
@@ -118,7 +117,7 @@ def test_the_smallest_scenario_holds_nothing_that_can_be_left_out() -> None:
 RULES = [one for one in shipped_law().rulebook.parts if one.body and one.heads & {"sender", "author", "attributed", "excused", "grave", "directed_at", "answerable"}]  # fmt: skip
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(RULES))
 def test_a_rule_left_out_is_found_by_solver_as_by_chance(rule: object) -> None:
     """Whatever is left out: where the solver says equivalent, no scenario by chance tells the two apart."""

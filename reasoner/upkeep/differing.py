@@ -26,7 +26,7 @@ from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
 from reasoner.rulebook.templates import compile_rule
 from reasoner.upkeep.pairing import Compared, Pair, Relation, Words
-from reasoner.upkeep.rerunning import CaseChanged, Changes, around, rerun, shifted
+from reasoner.upkeep.rerunning import CaseChanged, Changes, around, rerun, shifted, without_debtors
 from reasoner.upkeep.scenarios import Scenario, Stage
 
 VERDICT: Mapping[str, Words] = {"grounded": (("grounded", 1),), "open": (("perhaps_grounded", 1),)}
@@ -180,8 +180,10 @@ def _beside(old: Asking, new: Asking) -> Iterator[str]:
     before, after = old.assessed[0].elements, new.assessed[0].elements
     pairs = [(name, before.get(name, "no such element"), after.get(name, "no such element")) for name in after]
     pairs += [(name, str(old.status(name)), str(new.status(name))) for name in LATER_QUESTIONS]
-    told = dict(around(old))
-    pairs += [(what, told.get(what, "no such thing"), says) for what, says in around(new)]
+    told, here = dict(around(old)), dict(around(new))
+    if old.status("owed") != new.status("owed"):
+        here = without_debtors(here)
+    pairs += [(what, told.get(what, "no such thing"), says) for what, says in here.items()]
     yield from (shifted(name, one, other) for name, one, other in pairs if one != other)
 
 

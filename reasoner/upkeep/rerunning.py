@@ -46,6 +46,7 @@ PUT_BY = frozenset({
 """The records that questions are put by, and answers told by, beside what the rules make of them."""
 _CLAIMED = ("borne_out", "refuted", "closed_for")
 """What checking a claim reads."""
+_OWED_BY = "owed by"
 _FEW = 3
 """Up to how many cases are asked here, and not in processes beside this one."""
 
@@ -254,6 +255,8 @@ class Comparing:
                 return None
         own = options == self._put(Options())
         before, told = (side.told(options, explained=own, surrounded=own and apart) for side in sides)
+        if before.questions.get("owed") != told.questions.get("owed"):  # which says who owes as well
+            before, told = (replace(one, around=without_debtors(one.around)) for one in (before, told))
         kind = _kind(before, told)
         return CaseChanged(case.id, kind, before, told, asked=(words,)) if kind else None
 
@@ -352,7 +355,7 @@ def around(asking: Asking) -> Iterator[tuple[str, str]]:
     """Yield what stands around the answer: what is told, and what is found of it."""
     main, inquiry = asking.assessed[0], asking.inquiry
     owed = sorted(inquiry.world.holding(asking.setting, "owes", 2), key=str)
-    yield "owed by", ", ".join(f"{party} ({plain(str(duty))})" for party, duty in owed) or "nobody"
+    yield _OWED_BY, ", ".join(f"{party} ({plain(str(duty))})" for party, duty in owed) or "nobody"
     for name, positions in inquiry.contested(main).items():
         yield f"{name} contested by", ", ".join(positions) or "nobody"
     for reading in asking.law.readings:
@@ -363,6 +366,11 @@ def around(asking: Asking) -> Iterator[tuple[str, str]]:
     for act in asking.case.acts:
         stands = (f"{ground} ({plain(grounds.status(act, ground))})" for ground in grounds.tested(act))
         yield f"{act} stands on", ", ".join(stands) or "nothing"
+
+
+def without_debtors(told: Mapping[str, str]) -> dict[str, str]:
+    """Return *told*, as `around` yields it, without who owes."""
+    return {what: says for what, says in told.items() if what != _OWED_BY}
 
 
 def shifted(what: str, before: str, after: str) -> str:

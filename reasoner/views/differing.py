@@ -27,9 +27,6 @@ _KINDS: Mapping[str, str] = {
     "grounds": "Changed grounds, the verdict as it was",
     "wording": "Changed wording",
 }
-_CHANGE = {
-    "verdict": ("verdict", "verdicts"), "grounds": ("ground", "grounds"), "wording": ("wording", "wordings"),
-}  # fmt: skip
 _BESIDE = {
     "conditions": "which conditions are met or open",
     "questions": "invoked, owed, decided, performed",
@@ -101,15 +98,14 @@ def _headline(found: Difference) -> str:
         nothing = "no answer changes, in the cases or in the scope below" if found.rules else "nothing changes"
         return f"{_RELATIONS['equivalent']} {from_to} {nothing}, on the reading {found.reading}."
     counted = {kind: len({one.case for one in found.corpus if one.kind == kind}) for kind in _KINDS}
-    kinds = ("verdict", "grounds", "wording")
-    told = ", ".join(f"{counted[kind]} {_CHANGE[kind][counted[kind] != 1]}" for kind in kinds)
+    told = f"{counted['verdict']} change in verdict, {counted['grounds']} in grounds, {counted['wording']} in wording"
     asked = found.cases - len(found.unasked)
     unasked = f"; {len(found.unasked)} were not asked, since time was out" if found.unasked else ""
     beside = [f"{_BESIDE[matter]} {relation}" for matter, relation in found.beside.items() if relation != "equivalent"]
     but = f" But beside that: {'; '.join(beside)}." if beside and found.relation == "equivalent" else ""
     return (
         f"{_RELATIONS.get(found.relation, _NOT_SETTLED)}{but} {from_to}, on the reading {found.reading}; "
-        f"of {asked} {'case' if asked == 1 else 'cases'} change {told}{unasked}."
+        f"of {asked} {'case' if asked == 1 else 'cases'} {told}{unasked}."
     )
 
 

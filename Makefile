@@ -32,7 +32,7 @@ ask: $(VENV)/.ready
 	@$(BIN)/casus ask osh
 
 test: $(VENV)/.ready-test
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 flips: $(VENV)/.ready-test
 	@PYTHONPATH=.:tests $(BIN)/python tests/questions/test_searching.py

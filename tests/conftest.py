@@ -11,7 +11,6 @@ from reasoner.answer import Answer
 from reasoner.engine.law import Law
 from reasoner.questions.asking import ask as asked
 
-
 LONG = ("test_mutating.py", "test_docs.py", "test_coverage_of_rules.py", "test_theorems.py", "test_differing.py")
 """The files that take longest: begun first, so that no process is left with one of them alone."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from helpers import shipped_law
@@ -11,7 +11,6 @@ from helpers import shipped_law
 from reasoner.case.case import Case
 from reasoner.engine.law import Law
 from reasoner.questions.asking import Asking, Options
-from reasoner.questions.assessing import Inquiry
 from reasoner.rulebook.labels import Statement
 from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
@@ -38,19 +37,11 @@ def names(rules: list[Statement]) -> Iterator[str]:
 
 def fired(case: Case, options: Options, *positions: str, record: str = "") -> frozenset[str]:
     """Return the rules that hold in an answer, on every account, on the reading asked and on each of *positions*."""
-    return fired_at(case, (options,), *positions, record=record)
-
-
-def fired_at(case: Case, asked: Iterable[Options], *positions: str, record: str = "") -> frozenset[str]:
-    """Return the rules that hold in an answer to one of the questions *asked* of *case*."""
     law, rules = marked(record)
-    askings = [Asking(case, law, options, whole=False) for options in asked]
-    Inquiry.share([asking.inquiry for asking in askings])
-    found: set[str] = set()
-    for asking in askings:
-        inquiry = asking.inquiry
-        for account in inquiry.accounts() or (inquiry.account,):
-            for reading in dict.fromkeys((asking.asked.reading, *positions)):
-                setting = inquiry.setting(reading=reading, account=account)
-                found |= {rules[int(number)] for (number,) in inquiry.world.holding(setting, "fired", 1)}
+    asking = Asking(case, law, options)
+    inquiry, found = asking.inquiry, set[str]()
+    for account in inquiry.accounts() or (inquiry.account,):
+        for reading in dict.fromkeys((asking.asked.reading, *positions)):
+            setting = inquiry.setting(reading=reading, account=account)
+            found |= {rules[int(number)] for (number,) in inquiry.world.holding(setting, "fired", 1)}
     return frozenset(found)

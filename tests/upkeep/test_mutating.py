@@ -188,11 +188,14 @@ def test_a_case_without_the_expectation_kills_less() -> None:
         assert [kill.what for kill in Killing(shipped_law(), dropped).look(case)] == (["verdict"] if killed else [])
 
 
+SHORT = tuple(one for one in theorems() if one.differs is None)
+
+
 def fates(book: Rulebook, *names: str) -> dict[str, tuple[str, str | None, Witness | None]]:
-    """Return what becomes of faults that no case kills."""
+    """Return what becomes of faults that no case kills, held to the theorems of one scenario: those of two take long."""
     every = mutants(book)
     chosen = [number for number, one in enumerate(every) if one.name in names]
-    found = _Beyond(Law(book), every, theorems(), time.monotonic() + 600).looked(chosen)
+    found = _Beyond(Law(book), every, SHORT, time.monotonic() + 600).looked(chosen)
     return {every[number].name: (fate, by, witness) for number, fate, by, witness in found}
 
 
@@ -340,6 +343,9 @@ def test_of_a_survivor_it_is_told_where_no_time_was_left_for_the_theorems() -> N
 def test_the_command_ends_with_1_where_something_survives_and_with_3_where_time_ran_out(tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     shutil.copytree(ROOT / "rules", rules)
+    for theorem in (rules / "theorems").iterdir():
+        if "%@ worlds two" in theorem.read_text(encoding="utf-8"):  # which take long
+            theorem.unlink()
     (rules / "zz_made_up.lp").write_text(MADE_UP.replace("%@ survivor", "%@ gap     none, but"), encoding="utf-8")
     words = rules / "vocabulary.lp"
     words.write_text(f"{words.read_text(encoding='utf-8')}\n{DECLARED}", encoding="utf-8")

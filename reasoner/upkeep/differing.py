@@ -26,18 +26,11 @@ from reasoner.rulebook.rulebook import Rulebook
 from reasoner.rulebook.source import RuleFile
 from reasoner.rulebook.templates import compile_rule
 from reasoner.upkeep.pairing import Compared, Pair, Relation, Words
-from reasoner.upkeep.rerunning import CaseChanged, Changes, around, rerun, shifted, without_debtors
+from reasoner.upkeep.rerunning import BESIDE, CaseChanged, Changes, around, rerun, shifted, without_debtors
 from reasoner.upkeep.scenarios import Scenario, Stage
 
 VERDICT: Mapping[str, Words] = {"grounded": (("grounded", 1),), "open": (("perhaps_grounded", 1),)}
 """What makes a verdict: what is grounded, and what is left open."""
-BESIDE: Mapping[str, Words] = {
-    "conditions": (("element", 2), ("met", 1), ("unsettled", 2)),
-    "questions": (("finding", 2), ("owes", 2), ("breach", 1)),
-    "instead": (("available", 1),),
-    "acts": (("justified", 2), ("perhaps_justified", 2), ("tested_on", 2)),
-}
-"""What an answer says beside its verdict."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ class Killing:
         for number in self.alive:
             mutant = self.mutants[number]
             one = self._stated[mutant.gone[0]]
-            if not any(head_of(self._stated[number].statement) in needed for number in mutant.gone):
+            if not any(head_of(self._stated[gone].statement) in needed for gone in mutant.gone):
                 continue
             if one.template is None or len(mutant.gone) > 1:
                 touched.append(number)

@@ -36,9 +36,14 @@ from reasoner.upkeep.pairing import APART, Pair
 from reasoner.upkeep.spreading import spread, usual_jobs
 from reasoner.upkeep.testing import Question, found_on_the_way, questions
 
-BESIDE_WORDS = ("element", "met", "unsettled", "finding", "owes", "breach", "available")
-"""What an answer says beside its verdict."""
-_ASKED = (*(word for word, _ in (*TOLD, *GROUND_WORDS)), *BESIDE_WORDS)
+BESIDE: Mapping[str, Sequence[tuple[str, int]]] = {
+    "conditions": (("element", 2), ("met", 1), ("unsettled", 2)),
+    "questions": (("finding", 2), ("owes", 2), ("breach", 1)),
+    "instead": (("available", 1),),
+    "acts": (("justified", 2), ("perhaps_justified", 2), ("tested_on", 2)),
+}
+"""The words that an answer is read from beside its verdict, by what it says with them."""
+_ASKED = tuple(dict.fromkeys(word for word, _ in (*TOLD, *GROUND_WORDS, *chain(*BESIDE.values()))))
 PUT_BY = frozenset({
     "encoded", "kept_through", "clause", "legal_question", "position", "default", "reading", "status_question", "state",
     "treaty", "unencoded_treaty", "authority", "no_claim",

@@ -107,12 +107,10 @@ class Stage:
         reading: str | None,
         named: Iterable[str] = (),
         happened: Iterable[int] = (),
-        values: Sequence[str] = VALUES,
     ) -> None:
         self.laws = laws
         self.law = laws[-1]
         self.reading = reading
-        self.values = tuple(values)
         self.cast = _cast(laws, tuple(named))
         self.missing: list[str] = []
         """What some of the laws have no word for, and so no scenario says."""
@@ -135,7 +133,7 @@ class Stage:
         if self.reading is None:
             found += [Slot(f"on_{question}", options) for question, options in self._positions().items()]
         for name, (_, _, free) in self.facts.items():
-            found.append(Slot(name, (ABSENT, *self.values)))
+            found.append(Slot(name, (ABSENT, *VALUES)))
             found += [
                 Slot(f"{name}__{key}", tuple(options), name, options)
                 for key, options in free.items() if len(options) > 1
@@ -338,7 +336,7 @@ class Stage:
         """Each option that speaks of facts, with those: they must be told too."""
         found: dict[tuple[str, str | int], frozenset[str]] = {}
         for name, (_, fixed, free) in self.facts.items():
-            for value in self.values:
+            for value in VALUES:
                 found[name, value] = self._spoken(fixed)
             for key, options in free.items():
                 for option, values in options.items():
@@ -387,13 +385,14 @@ class Stage:
         return "\n".join(f"accepts({position})." for position in sorted(law.taken(self.reading))) + "\n"
 
     def cost(self) -> str:
-        """Return what to minimise for the smallest scenario: fewest facts, then fewest that are not plain."""
+        """Return what to minimise for the smallest scenario: the unknown facts, then all facts, then the options that
+        are not plain."""
         lines = []
         for slot in self.slots.values():
             level = 2 if slot.name in self.facts else 1
-            for option in slot.options[1:]:
-                weight = 2 if option == UNKNOWN and level == 2 else 1  # what need not be left unknown is not
-                lines.append(f":~ {SET}({slot.name},{option}). [{weight}@{level},{slot.name}]")
+            lines += [f":~ {SET}({slot.name},{option}). [1@{level},{slot.name}]" for option in slot.options[1:]]
+            if UNKNOWN in slot.options and slot.name in self.facts:
+                lines.append(f":~ {SET}({slot.name},{UNKNOWN}). [1@3,{slot.name}]")
         return "\n".join(lines) + "\n"
 
     def _actor_lines(self) -> Iterator[str]:
@@ -410,10 +409,10 @@ class Stage:
         free: Mapping[str, Options],
     ) -> Iterator[str]:
         there = f"_there({name})"
-        yield from (f"{there} :- {SET}({name},{value})." for value in self.values)
+        yield from (f"{there} :- {SET}({name},{value})." for value in VALUES)
         yield f"holds({name}) :- {SET}({name},{TRUE})."
         yield f"alleged({name}) :- {there}."
-        yield from (f"told({name}) :- {SET}({name},{value})." for value in self.values if value != NOT_SHOWN)
+        yield from (f"told({name}) :- {SET}({name},{value})." for value in VALUES if value != NOT_SHOWN)
         yield f"is({name},{kind}) :- {there}."
         if kind == "stated":
             yield from (f"{word}({name},{day}) :- {there}." for word, day in (("from", ALWAYS), ("until", FOREVER)))
@@ -606,7 +605,7 @@ class Stage:
         states = ", ".join(f"{role} {state}" if role != state else state for role, state in self.cast.states.items())
         clauses = ", ".join(f"{treaty} {article}" for treaty, article in self._clauses.values())
         fields = sum(len(slot.options) for slot in self.slots.values() if slot.fact is not None)
-        values = " or ".join(value.replace("_", " ") for value in self.values)
+        values = " or ".join(value.replace("_", " ") for value in VALUES)
         days = len(self.days)
         found = [
             f"asked by {', '.join(self.cast.victims)} under {clauses}",

@@ -18,7 +18,7 @@ from reasoner.engine.law import Law
 from reasoner.rulebook.parts import Parts, below, parts, uncommented
 from reasoner.rulebook.vocabulary import Signature
 from reasoner.upkeep.mutants import Mutant, stated
-from reasoner.upkeep.scenarios import NOT_SHOWN, SET, TRUE, UNKNOWN, Scenario, Stage
+from reasoner.upkeep.scenarios import SET, Scenario, Stage
 
 APART, MORE, LESS = "_apart", "_more", "_less"
 """`_apart(N)`: the fault N tells; `_more(N, H, ...)`, `_less(N, H, ...)`: for it, the word H is concluded of what
@@ -45,7 +45,7 @@ class Sift:
     def __init__(self, law: Law, mutants: Sequence[Mutant], faults: Iterable[int]) -> None:
         self.law = law
         self.mutants = mutants
-        self.stage = Stage([law], reading=None, values=(TRUE, NOT_SHOWN, UNKNOWN))
+        self.stage = Stage([law], reading=None)
         self._texts = {one.number: one.statement.text for one in stated(law.rulebook)}
         self._heads = {number: _word(_split(text)[0]) for number, text in self._texts.items()}
         self._of_head: dict[Signature, list[int]] = defaultdict(list)
@@ -74,14 +74,9 @@ class Sift:
                 yield fault, None if found is None else bool(found)
 
     def smallest(self, fault: int) -> Shown | None:
-        """Return the smallest scenario that tells *fault*, one without unknown facts before any other, or None if none
-        does."""
+        """Return the smallest scenario that tells *fault*, or None if none does."""
         literal = self.ground.literal((APART, (fault,)))
-        if literal is None:
-            return None
-        settled = [-one for fact in self.stage.facts if (one := self.ground.literal((SET, (fact, UNKNOWN))))]
-        names = [SET, MORE, LESS]
-        held = self.ground.best([literal, *settled], names) or self.ground.best([literal], names)
+        held = None if literal is None else self.ground.best([literal], [SET, MORE, LESS])
         if held is None:
             return None
         told = sorted((name, values) for name, values in held if name in (MORE, LESS) and values[0] == fault)

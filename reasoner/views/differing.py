@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from reasoner.case.writing import case_yaml
 from reasoner.upkeep.differing import Apart, Difference, RuleChanged
+from reasoner.upkeep.pairing import Relation
 from reasoner.upkeep.proving import Proof
 from reasoner.upkeep.rerunning import CaseChanged, Told, shifted
 from reasoner.views.document import Heading, Item, Items, Paragraph, Run
@@ -101,7 +102,7 @@ def _headline(found: Difference) -> str:
     told = f"{counted['verdict']} change in verdict, {counted['grounds']} in grounds, {counted['wording']} in wording"
     asked = found.cases - len(found.unasked)
     unasked = f"; {len(found.unasked)} were not asked, since time was out" if found.unasked else ""
-    beside = [f"{_BESIDE[matter]} {relation}" for matter, relation in found.beside.items() if relation != "equivalent"]
+    beside = [f"{what} {relation}" for what, relation in _beside(found)]
     but = f" But beside that: {'; '.join(beside)}." if beside and found.relation == "equivalent" else ""
     return (
         f"{_RELATIONS.get(found.relation, _NOT_SETTLED)}{but} {from_to}, on the reading {found.reading}; "
@@ -125,11 +126,7 @@ def _sections(found: Difference) -> Iterator[Section]:
         )
     if found.unasked:
         yield "Not asked, since time was out (--limit)", (", ".join(found.unasked),)
-    beside = [
-        f"{_BESIDE[matter]}: {relation}{_TIMED.get(relation, '')}"
-        for matter, relation in found.beside.items()
-        if relation != "equivalent"
-    ]
+    beside = [f"{what}: {relation}{_TIMED.get(relation, '')}" for what, relation in _beside(found)]
     if found.open != "equivalent":
         beside.insert(0, f"what is left open: {found.open}")
     if beside:
@@ -138,6 +135,11 @@ def _sections(found: Difference) -> Iterator[Section]:
         "" if "not settled" in {found.relation, found.open, *found.beside.values()} else ", all of them tried by solver"
     )
     yield f"Scope of the scenarios{tried}", found.scope
+
+
+def _beside(found: Difference) -> Iterator[tuple[str, Relation]]:
+    """Yield what differs beside the clause, and how."""
+    yield from ((_BESIDE[matter], relation) for matter, relation in found.beside.items() if relation != "equivalent")
 
 
 def _rule(one: RuleChanged) -> Iterator[str]:
